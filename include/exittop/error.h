@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_ERROR_H
+#define EXITTOP_ERROR_H
+
+/*
+ * error: one sentence for a person, filled in by whoever failed.
+ *
+ * A function that can fail takes a `struct err *` last and returns -1 through
+ * err_set(). Nobody but main.c prints one.
+ */
+
+#define ERR_TEXT 512
+
+struct err {
+	char text[ERR_TEXT];
+};
+
+/*
+ * Formats the sentence into @err, cut at ERR_TEXT - 1 bytes. Control
+ * characters become '?', so that no file name or CPUID string can drive the
+ * terminal it is printed on.
+ *
+ * Returns -1 always, so that `return err_set(err, ...)` ends a function.
+ */
+int err_set(struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Replaces in place every control character of @text (C0, DEL) by '?'.
+ * Bytes of 0x80 and above are left alone: UTF-8 names stay readable.
+ */
+void err_sanitize(char *text);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_SAMPLER_H
+#define EXITTOP_SAMPLER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "exittop/error.h"
+#include "exittop/leaf.h"
+#include "exittop/probe.h"
+#include "exittop/snapshot.h"
+#include "exittop/source.h"
+
+/*
+ * sampler: from registers to 64-bit counts and differences, with as few VM
+ * exits of its own as a correct answer needs (the audited sweep, sampler.c).
+ */
+
+/* One counter of the host, followed over time. */
+struct counter {
+	enum reading reading;
+	uint64_t count;		/* host's count, unwrapped to 64 bits */
+	uint64_t raw_count;	/* last answer */
+	uint64_t cycles;	/* last answer */
+	bool has_cycles;
+	uint64_t issued;	/* source->issued when it was read */
+	uint64_t read_ns;	/* round (CLOCK_MONOTONIC) it was read in */
+	uint64_t read_round;
+	uint64_t moved_round;	/* last round in which it moved; 0: never */
+	uint64_t delta;		/* since the previous round, own included */
+	uint64_t cycles_delta;
+	uint64_t own;		/* own CPUIDs within `delta` */
+};
+
+struct sampler {
+	const struct leaf_map *map;
+	struct source *src;
+	enum isa isa;
+	unsigned int vcpu, reasons;
+	double max_rate;	/* exits/s no host can exceed */
+	uint64_t round;
+	uint64_t base_issued;	/* source->issued at the first reading */
+
+	struct counter total;
+	struct counter counters[REASON_SLOTS];
+
+	bool audit;		/* the total adds up so far */
+	bool audit_ready;	/* excess_* hold a full sweep's finding */
+	int64_t excess_low;	/* what the total holds beyond the sum */
+	int64_t excess_high;
+	uint64_t full_ns;	/* when the last full sweep was */
+	unsigned int next_cold;	/* round-robin position */
+	unsigned int notes;	/* NOTE_* of this round */
+};
+
+/* Fills the caller's struct; @src and @probe's facts are borrowed. */
+void sampler_init(struct sampler *sampler, struct source *src,
+		  const struct probe *probe, unsigned int vcpu);
+
+/*
+ * Reads what this round needs; @stamp is the round's. Afterwards every
+ * counter of sampler->counters[0..reasons-1] and the total are current.
+ * Returns 0, or -1 with @err.
+ */
+int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
+		  struct err *err);
+
+/* The slot's count with exittop's own CPUIDs taken out. */
+uint64_t sampler_count(const struct sampler *sampler, unsigned int slot);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_SOURCE_H
+#define EXITTOP_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "exittop/error.h"
+
+/*
+ * source: the seam between exittop and whatever answers CPUID.
+ *
+ * The real CPU (source_cpuid), a recording (recording) and the tests' fake
+ * host stand behind it. Everything above sees registers and times and nothing
+ * else, so a recording replays the whole program. The order of calls is
+ *
+ *	next query* next query* ... close
+ *
+ * where next() begins a round: one refresh, one instant.
+ */
+
+/* One answer: the four registers after CPUID. */
+struct regs {
+	uint32_t eax, ebx, ecx, edx;
+};
+
+/* When a round began, on three clocks read together. */
+struct stamp {
+	uint64_t mono_ns;	/* CLOCK_MONOTONIC */
+	int64_t wall_ns;	/* CLOCK_REALTIME, since the epoch */
+	uint64_t tsc;		/* time stamp counter, cycles */
+};
+
+#define HOST_TEXT 64
+
+/* Who answers; what cannot be known is empty or zero. */
+struct host {
+	char vendor[HOST_TEXT];		/* CPUID.0: "GenuineIntel" */
+	char brand[HOST_TEXT];		/* "Intel(R) Xeon(R) ..." */
+	char codename[HOST_TEXT];	/* libcpuid's guess: "Haswell" */
+	char hypervisor[HOST_TEXT];	/* signature: "KVMKVMKVM" */
+	bool has_hypervisor;		/* CPUID.1:ECX[31] */
+	bool is_kvm;			/* a KVM signature at 0x40000x00 */
+	char dialect[HOST_TEXT];	/* recordings only: the one decided */
+	int64_t start_ns;		/* recordings only: CLOCK_REALTIME */
+};
+
+struct source;
+
+struct source_ops {
+	/*
+	 * Begins a round and fills in @stamp.
+	 * Returns 1, 0 at the end of a recording, -1 with @err.
+	 */
+	int (*next)(struct source *src, struct stamp *stamp, struct err *err);
+	/*
+	 * Issues CPUID with EAX = @leaf, ECX = @subleaf.
+	 * Returns 1 with the answer in @out, 0 where a recording never heard
+	 * that question, -1 with @err (CPUID faulted).
+	 */
+	int (*query)(struct source *src, uint32_t leaf, uint32_t subleaf,
+		     struct regs *out, struct err *err);
+	/* Gives everything back. Safe on a source that failed to open. */
+	void (*close)(struct source *src);
+};
+
+/* Embedded first in each implementation's struct. */
+struct source {
+	const struct source_ops *ops;
+	struct host host;
+	uint64_t issued;	/* CPUIDs issued so far: exits of our own */
+	bool replay;		/* the answers are recorded */
+};
+
+static inline int source_next(struct source *src, struct stamp *stamp,
+			      struct err *err)
+{
+	return src->ops->next(src, stamp, err);
+}
+
+/* As ops->query; counts the CPUID, which is itself a VM exit. */
+static inline int source_query(struct source *src, uint32_t leaf,
+			       uint32_t subleaf, struct regs *out,
+			       struct err *err)
+{
+	src->issued++;
+	return src->ops->query(src, leaf, subleaf, out, err);
+}
+
+static inline void source_close(struct source *src)
+{
+	if (src && src->ops)
+		src->ops->close(src);
+}
+
+#endif

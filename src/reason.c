@@ -122,7 +122,8 @@ static bool parse_number(const char *text, unsigned long *number)
 	return *end == '\0';
 }
 
-static int find_number(enum isa isa, unsigned long code, struct err *err)
+static int find_number(enum isa isa, const char *text, unsigned long code,
+		       struct err *err)
 {
 	const struct reason_table *t = tables[isa];
 	unsigned int high = t->blocks[t->blocks_n - 1].first;
@@ -132,11 +133,11 @@ static int find_number(enum isa isa, unsigned long code, struct err *err)
 	if (slot >= 0)
 		return slot;
 	if (isa == ISA_VMX)
-		return err_set(err, "no exit reason %lu; VMX has 0..%u", code,
+		return err_set(err, "no exit reason %.40s; VMX has 0..%u", text,
 			       last);
 	slot = reason_slot(isa, high);
-	return err_set(err, "no exit code %#lx; SVM has 0..%#x and %#x..%#x",
-		       code, reason_code(isa, (unsigned int)slot - 1), high,
+	return err_set(err, "no exit code %.40s; SVM has 0..%#x and %#x..%#x",
+		       text, reason_code(isa, (unsigned int)slot - 1), high,
 		       last);
 }
 
@@ -165,30 +166,30 @@ static int find_name(enum isa isa, const char *text)
 	return -1;
 }
 
-static unsigned int min3(unsigned int a, unsigned int b, unsigned int c)
+static size_t min3(size_t a, size_t b, size_t c)
 {
-	unsigned int m = a < b ? a : b;
+	size_t m = a < b ? a : b;
 
 	return m < c ? m : c;
 }
 
 /* Levenshtein's distance, in any case, of the first REASON_NAME - 1 bytes. */
-static unsigned int distance(const char *a, const char *b)
+static size_t distance(const char *a, const char *b)
 {
-	unsigned int row[REASON_NAME];
+	size_t row[REASON_NAME];
 	size_t a_len = strnlen(a, REASON_NAME - 1);
 	size_t b_len = strnlen(b, REASON_NAME - 1);
 
-	for (unsigned int j = 0; j <= b_len; j++)
+	for (size_t j = 0; j <= b_len; j++)
 		row[j] = j;
-	for (unsigned int i = 1; i <= a_len; i++) {
-		unsigned int diagonal = row[0];
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t diagonal = row[0];
 
 		row[0] = i;
-		for (unsigned int j = 1; j <= b_len; j++) {
+		for (size_t j = 1; j <= b_len; j++) {
 			bool same = toupper((unsigned char)a[i - 1]) ==
 				    toupper((unsigned char)b[j - 1]);
-			unsigned int above = row[j];
+			size_t above = row[j];
 
 			row[j] = min3(above + 1, row[j - 1] + 1,
 				      diagonal + !same);
@@ -198,27 +199,36 @@ static unsigned int distance(const char *a, const char *b)
 	return row[b_len];
 }
 
-/* A name that begins with what was typed is meant more than one as short. */
-static unsigned int unlikeness(const char *text, const char *name)
+/* True if a word of @name begins with @text: "ept" and EPT_VIOLATION. */
+static bool begins_word(const char *name, const char *text)
 {
-	size_t len = strlen(text);
+	const char *word = name;
 
-	if (len >= 2 && !strncasecmp(name, text, len))
-		return 1;
-	return distance(text, name);
+	for (; word; word = strchr(word, '_')) {
+		word += *word == '_';
+		if (!strncasecmp(word, text, strlen(text)))
+			return true;
+	}
+	return false;
 }
 
+/* The name most like @text, or NULL where not even half of it is alike. */
 static const char *nearest(enum isa isa, const char *text)
 {
-	unsigned int n = reason_count(isa), best_score = REASON_NAME;
-	const char *best = "CPUID";
+	size_t len = strlen(text), best_score = REASON_NAME;
+	const char *best = NULL;
 
-	for (unsigned int i = 0; i < n; i++) {
+	for (unsigned int i = 0; i < reason_count(isa); i++) {
 		const char *name = reason_get(isa, i)->name;
-		unsigned int score = name ? unlikeness(text, name) :
-					    REASON_NAME;
+		size_t score;
 
-		if (score < best_score) {
+		if (!name)
+			continue;
+		if (len >= 3 && begins_word(name, text))
+			score = 1;
+		else
+			score = distance(text, name);
+		if (score < best_score && 2 * score <= len + 1) {
 			best_score = score;
 			best = name;
 		}
@@ -226,27 +236,37 @@ static const char *nearest(enum isa isa, const char *text)
 	return best;
 }
 
+static int err_unknown(enum isa isa, const char *text, const char *name,
+		       struct err *err)
+{
+	enum isa other = isa == ISA_VMX ? ISA_SVM : ISA_VMX;
+	const char *near = nearest(isa, name);
+
+	if (find_name(other, name) >= 0)
+		return err_set(err, "'%.40s' is an exit reason of %s, not %s",
+			       text, tables[other]->isa, tables[isa]->isa);
+	if (!near)
+		return err_set(err, "no exit reason '%.40s'; a number or a "
+			       "name such as CPUID is wanted", text);
+	return err_set(err, "no exit reason '%.40s'; did you mean %s?", text,
+		       near);
+}
+
 int reason_find(enum isa isa, const char *text, struct err *err)
 {
-	const struct reason_table *t = tables[isa];
-	size_t prefix = strlen(t->prefix);
+	const char *prefix = tables[isa]->prefix, *name = text;
 	unsigned long number;
-	const char *name = text;
 	int slot;
 
 	if (parse_number(text, &number))
-		return find_number(isa, number, err);
-	if (!strncasecmp(name, t->prefix, prefix))
-		name += prefix;
+		return find_number(isa, text, number, err);
+	if (!strncasecmp(name, prefix, strlen(prefix)))
+		name += strlen(prefix);
 	/* What reason_name() makes up must be found again. */
 	if (!strncasecmp(name, "REASON_", 7) && parse_number(name + 7, &number))
-		return find_number(isa, number, err);
+		return find_number(isa, name + 7, number, err);
 	slot = find_name(isa, name);
-	if (slot < 0)
-		return err_set(err,
-			       "no exit reason '%.40s'; did you mean %s?",
-			       text, nearest(isa, name));
-	return slot;
+	return slot < 0 ? err_unknown(isa, text, name, err) : slot;
 }
 
 const struct reason_roles *reason_roles(enum isa isa)

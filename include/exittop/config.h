@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "exittop/column.h"
 #include "exittop/error.h"
@@ -65,6 +66,9 @@ int config_read(struct config *config, const char *path, struct err *err);
  */
 int config_write(const struct config *config, const char *path,
 		 struct err *err);
+
+/* Writes the settings to @file, as config_read() takes them. */
+void config_print(const struct config *config, FILE *file);
 
 /* "default", "bright", "mono". */
 const char *palette_name(enum palette palette);

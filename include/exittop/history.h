@@ -15,7 +15,7 @@
  * 0, 1, ... for ever; the last HISTORY_ENTRIES of them are kept.
  *
  * The arrays are fixed and large, but memory is touched only for slots that
- * had exits within the ring: twenty active reasons cost 2 MB after an hour.
+ * have a count: twenty such reasons cost 2 MB after an hour.
  */
 
 #define HISTORY_ENTRIES 3600
@@ -40,14 +40,14 @@ struct history_cell {
 	float exits;		/* rate is exits / seconds */
 	float cycles;
 	float busy;		/* seconds of the vCPUs' time */
-	uint8_t has;		/* HAS_*, the lower eight */
+	uint8_t has;		/* HAS_* */
 	uint8_t shift;		/* enum shift_state */
+	bool written;		/* else: nothing counted yet */
 };
 
 struct history {
 	uint64_t end;		/* number of the next entry */
-	uint64_t last[REASON_SLOTS + 1];	/* 1 + entry that last had
-						 * exits; 0: never */
+	bool touched[REASON_SLOTS + 1];	/* the slot's cells are in use */
 	struct history_entry entry[HISTORY_ENTRIES];
 	struct history_cell cell[REASON_SLOTS + 1][HISTORY_ENTRIES];
 };

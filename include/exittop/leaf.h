@@ -49,7 +49,6 @@ struct leaf_map {
 	enum dialect dialect;
 	const char *name;		/* as --dialect takes it */
 	bool wide;			/* counts are 64 bits, else 32 */
-	bool per_vm;			/* scope is this VM, else the host */
 	uint32_t total_count;
 	uint32_t total_cycles;
 	uint32_t count;			/* of one reason */

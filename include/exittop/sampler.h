@@ -37,9 +37,12 @@ struct sampler {
 	struct source *src;
 	enum isa isa;
 	unsigned int vcpu, reasons;
+	unsigned int cpuid;	/* slot of our own exits */
 	double max_rate;	/* exits/s no host can exceed */
-	uint64_t round;
-	uint64_t base_issued;	/* source->issued at the first reading */
+	uint64_t round, now_ns;	/* the round's number and time */
+	uint64_t base_issued;	/* source->issued when counters last reset */
+	bool own_known;		/* our own CPUIDs are within these counts */
+	bool force_full;	/* read everything in the next round */
 
 	struct counter total;
 	struct counter counters[REASON_SLOTS];
@@ -65,7 +68,11 @@ void sampler_init(struct sampler *sampler, struct source *src,
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		  struct err *err);
 
-/* The slot's count with exittop's own CPUIDs taken out. */
-uint64_t sampler_count(const struct sampler *sampler, unsigned int slot);
+/*
+ * The count of CPUID's counter, or of the total, with exittop's own CPUIDs
+ * taken out; as it is where they cannot be known.
+ */
+uint64_t sampler_count(const struct sampler *sampler,
+		       const struct counter *counter);
 
 #endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The audited sweep. Every CPUID is a VM exit, so a round reads the total,
+ * the reasons that moved lately, and the total again. All sums here are free
+ * of our own CPUIDs. With
+ *
+ *	T0, T1	the total before and after the reads
+ *	S	the sum of all last known counts
+ *	X	what the total holds beyond the sum, as the last full sweep found
+ *
+ * the reasons that were not read have moved by at least T0 - X - S exits, and
+ * by at most T1 - X - S. Is the first above 0, one of them surely moved, and
+ * they are read in turn until it is not. Is the second 0, none has, and the
+ * round ends after 2 + the active reasons in exits. In between it cannot be
+ * told: a few are read each round.
+ *
+ * X must stay what it is. Where it does not (H15, H18, H19, H21), the total
+ * does not add up, and every round reads everything.
+ */
+#include "exittop/sampler.h"
+
+#include <string.h>
+
+#define HOT_ROUNDS	8	/* a reason is read this long after it moved */
+#define COLD_BUDGET	1	/* cold reads of a round that cannot be told */
+#define FULL_NS		60000000000ull	/* a full sweep every minute */
+/*
+ * No host makes more exits: an exit and entry cost at least some 500 cycles
+ * on any CPU with VMX or SVM. Per vCPU; a host-wide counter may add up many.
+ */
+#define MOST_PER_VCPU	1e7
+#define MOST_PER_HOST	5e7
+
+void sampler_init(struct sampler *sampler, struct source *src,
+		  const struct probe *probe, unsigned int vcpu)
+{
+	memset(sampler, 0, sizeof(*sampler));
+	sampler->map = leaf_map(probe->dialect);
+	sampler->src = src;
+	sampler->isa = probe->isa;
+	sampler->vcpu = vcpu;
+	sampler->reasons = probe->reasons;
+	sampler->cpuid = reason_roles(probe->isa)->cpuid;
+	sampler->max_rate = MOST_PER_HOST;
+	if (probe->scope == SCOPE_VM && probe->vcpus)
+		sampler->max_rate = MOST_PER_VCPU * (vcpu ? 1 : probe->vcpus);
+	/*
+	 * Which vCPU our own CPUIDs ran on is not known, so with one of many
+	 * chosen they can be taken out neither of its counts nor of its sums.
+	 */
+	sampler->own_known = !vcpu || probe->vcpus == 1;
+	sampler->audit = !probe->total_dead && sampler->own_known;
+	sampler->force_full = true;
+}
+
+/*
+ * The counter went from its last answer to @tally's: how far, and how? A step
+ * that no host can make in the time is no step but a counter that began
+ * again, and so are cycles that go back.
+ */
+static enum reading judge(const struct sampler *sampler,
+			  const struct counter *counter,
+			  const struct tally *tally, uint64_t *step)
+{
+	double seconds = (double)(sampler->now_ns - counter->read_ns) / 1e9;
+	/* Some for the moments in which a host catches up. */
+	double most = sampler->max_rate * (seconds + 0.1);
+	bool back = tally->count < counter->raw_count;
+
+	*step = tally->count - counter->raw_count;
+	if (!sampler->map->wide)
+		*step &= UINT32_MAX;
+	if (counter->reading == READING_NONE)
+		return READING_FIRST;
+	if (tally->has_cycles && counter->has_cycles &&
+	    tally->cycles < counter->cycles)
+		return READING_RESET;
+	if ((double)*step > most || (back && sampler->map->wide))
+		return READING_RESET;
+	/* After so long a pause a 32-bit count may have wrapped unseen. */
+	if (!sampler->map->wide && most > UINT32_MAX)
+		return READING_RESET;
+	return back ? READING_WRAP : READING_OK;
+}
+
+/*
+ * A first answer, or the first after the host's counter began again: how many
+ * of our own CPUIDs it holds is known from here on only.
+ */
+static void start_counter(struct sampler *sampler, struct counter *counter,
+			  const struct tally *tally, enum reading reading)
+{
+	counter->count = tally->count;
+	counter->delta = counter->own = counter->cycles_delta = 0;
+	if (reading == READING_RESET)
+		sampler->base_issued = sampler->src->issued;
+}
+
+/* Takes one answer into its counter. */
+static void take(struct sampler *sampler, struct counter *counter,
+		 const struct tally *tally)
+{
+	uint64_t issued = sampler->src->issued, step;
+	enum reading reading;
+
+	if (!tally->has_count) {
+		counter->reading = READING_NONE;
+		return;
+	}
+	reading = judge(sampler, counter, tally, &step);
+	if (reading == READING_OK || reading == READING_WRAP) {
+		counter->count += step;
+		counter->delta += step;
+		if (sampler->own_known)
+			counter->own += issued - counter->issued;
+		if (tally->has_cycles && counter->has_cycles)
+			counter->cycles_delta += tally->cycles -
+						 counter->cycles;
+	} else {
+		start_counter(sampler, counter, tally, reading);
+	}
+	if (reading == READING_RESET)
+		sampler->notes |= NOTE_RESET;
+	if (reading == READING_WRAP)
+		sampler->notes |= NOTE_WRAP;
+	/* Within one round a second reading must not hide the first's news. */
+	if (counter->read_round != sampler->round || reading != READING_OK)
+		counter->reading = reading;
+	counter->raw_count = tally->count;
+	counter->has_cycles = tally->has_cycles;
+	if (tally->has_cycles)
+		counter->cycles = tally->cycles;
+	counter->issued = issued;
+	counter->read_ns = sampler->now_ns;
+	counter->read_round = sampler->round;
+}
+
+static int read_total(struct sampler *sampler, struct err *err)
+{
+	struct tally tally;
+
+	if (leaf_read_total(sampler->map, sampler->src, sampler->vcpu, false,
+			    &tally, err))
+		return -1;
+	take(sampler, &sampler->total, &tally);
+	return 0;
+}
+
+/*
+ * Reads the count of @slot; its cycles only where it moved, if they are on a
+ * leaf of their own.
+ */
+static int read_slot(struct sampler *sampler, unsigned int slot,
+		     struct err *err)
+{
+	struct counter *counter = &sampler->counters[slot];
+	unsigned int code = reason_code(sampler->isa, slot);
+	struct tally tally;
+
+	if (!leaf_may_ask(sampler->map, sampler->isa, code))
+		return 0;
+	if (leaf_read_reason(sampler->map, sampler->src, sampler->vcpu, code,
+			     false, &tally, err))
+		return -1;
+	if (tally.has_count && !tally.has_cycles && sampler->map->cycles) {
+		if (counter->reading != READING_NONE &&
+		    tally.count == counter->raw_count) {
+			tally.has_cycles = counter->has_cycles;
+			tally.cycles = counter->cycles;
+		} else if (leaf_read_cycles(sampler->map, sampler->src, code,
+					    &tally, err)) {
+			return -1;
+		}
+	}
+	take(sampler, counter, &tally);
+	if (counter->delta > (slot == sampler->cpuid ? counter->own : 0) ||
+	    counter->cycles_delta)
+		counter->moved_round = sampler->round;
+	return 0;
+}
+
+/*
+ * A counter's count without our own CPUIDs, for sums that must compare: only
+ * differences of such sums mean anything.
+ */
+static int64_t free_of_own(const struct counter *counter, bool holds_own)
+{
+	return (int64_t)(counter->count - (holds_own ? counter->issued : 0));
+}
+
+static int64_t sum_free(const struct sampler *sampler)
+{
+	int64_t sum = 0;
+
+	for (unsigned int i = 0; i < sampler->reasons; i++)
+		if (sampler->counters[i].reading != READING_NONE)
+			sum += free_of_own(&sampler->counters[i],
+					   i == sampler->cpuid);
+	return sum;
+}
+
+static bool was_read(const struct sampler *sampler, unsigned int slot)
+{
+	return sampler->counters[slot].read_round == sampler->round;
+}
+
+static bool is_hot(const struct sampler *sampler, unsigned int slot)
+{
+	uint64_t moved = sampler->counters[slot].moved_round;
+
+	return moved && moved + HOT_ROUNDS >= sampler->round;
+}
+
+/*
+ * The cold reason to read next: first those that ever moved, then the others,
+ * each kind in turn. Returns -1 when all were read in this round.
+ */
+static int next_cold(struct sampler *sampler)
+{
+	for (int zero = 0; zero < 2; zero++) {
+		for (unsigned int i = 0; i < sampler->reasons; i++) {
+			unsigned int slot = (sampler->next_cold + i) %
+					    sampler->reasons;
+			bool is_zero = !sampler->counters[slot].count;
+
+			if (is_zero != (zero == 1) || was_read(sampler, slot))
+				continue;
+			if (!leaf_may_ask(sampler->map, sampler->isa,
+					  reason_code(sampler->isa, slot)))
+				continue;
+			sampler->next_cold = slot + 1;
+			return (int)slot;
+		}
+	}
+	return -1;
+}
+
+static int read_all(struct sampler *sampler, struct err *err)
+{
+	for (unsigned int i = 0; i < sampler->reasons; i++)
+		if (!was_read(sampler, i) && read_slot(sampler, i, err))
+			return -1;
+	sampler->notes |= NOTE_FULL_SWEEP;
+	sampler->full_ns = sampler->now_ns;
+	return 0;
+}
+
+/*
+ * After a full sweep: what does the total hold beyond the sum? Between @t0
+ * and @t1, since exits went on meanwhile. It has to be what it was.
+ */
+static void learn_excess(struct sampler *sampler, int64_t t0, int64_t t1)
+{
+	int64_t sum = sum_free(sampler);
+	int64_t low = t0 - sum, high = t1 - sum;
+
+	if (sampler->audit_ready &&
+	    (low > sampler->excess_high || high < sampler->excess_low))
+		sampler->audit = false;
+	if (!sampler->audit_ready) {
+		sampler->excess_low = low;
+		sampler->excess_high = high;
+		sampler->audit_ready = true;
+		return;
+	}
+	/* Each sweep narrows it down. */
+	if (low > sampler->excess_low)
+		sampler->excess_low = low;
+	if (high < sampler->excess_high)
+		sampler->excess_high = high;
+}
+
+/* The X to reckon with: none at all where that is possible. */
+static int64_t excess(const struct sampler *sampler)
+{
+	if (sampler->excess_low <= 0 && sampler->excess_high >= 0)
+		return 0;
+	return sampler->excess_low;
+}
+
+/* Reads hot reasons, then cold ones as the audit demands. */
+static int read_audited(struct sampler *sampler, int64_t t0, struct err *err)
+{
+	int64_t surely, perhaps;
+	int slot, budget = COLD_BUDGET;
+
+	for (unsigned int i = 0; i < sampler->reasons; i++)
+		if (is_hot(sampler, i) && read_slot(sampler, i, err))
+			return -1;
+	if (read_total(sampler, err))
+		return -1;
+	for (;;) {
+		int64_t sum = sum_free(sampler);
+
+		surely = t0 - excess(sampler) - sum;
+		perhaps = free_of_own(&sampler->total, true) -
+			  excess(sampler) - sum;
+		if (perhaps <= 0 || (surely <= 0 && !budget--))
+			return 0;
+		slot = next_cold(sampler);
+		if (slot < 0)
+			break;
+		if (read_slot(sampler, (unsigned int)slot, err))
+			return -1;
+	}
+	/* Everything was read, and something is still missing. */
+	sampler->notes |= NOTE_FULL_SWEEP;
+	sampler->full_ns = sampler->now_ns;
+	if (surely > 0)
+		learn_excess(sampler, t0, free_of_own(&sampler->total, true));
+	return 0;
+}
+
+/* A counter began again: nothing that was known before holds. */
+static void forget(struct sampler *sampler)
+{
+	sampler->audit_ready = false;
+	sampler->force_full = true;
+	for (unsigned int i = 0; i < sampler->reasons; i++) {
+		struct counter *counter = &sampler->counters[i];
+
+		counter->delta = counter->own = counter->cycles_delta = 0;
+		counter->moved_round = 0;
+		if (counter->reading != READING_NONE)
+			counter->reading = READING_RESET;
+	}
+	if (sampler->total.reading != READING_NONE)
+		sampler->total.reading = READING_RESET;
+	sampler->total.delta = sampler->total.own = 0;
+}
+
+static void begin(struct sampler *sampler, const struct stamp *stamp)
+{
+	sampler->round++;
+	sampler->now_ns = stamp->mono_ns;
+	sampler->notes = 0;
+	for (unsigned int i = 0; i <= sampler->reasons; i++) {
+		struct counter *counter = i < sampler->reasons ?
+			&sampler->counters[i] : &sampler->total;
+
+		counter->delta = counter->own = counter->cycles_delta = 0;
+		if (counter->reading != READING_NONE)
+			counter->reading = READING_OK;
+	}
+}
+
+int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
+		  struct err *err)
+{
+	bool full, has_total;
+	int64_t t0;
+
+	begin(sampler, stamp);
+	if (read_total(sampler, err))
+		return -1;
+	t0 = free_of_own(&sampler->total, true);
+	has_total = sampler->total.reading != READING_NONE;
+	full = sampler->force_full || !sampler->audit || !has_total ||
+	       sampler->now_ns - sampler->full_ns >= FULL_NS ||
+	       sampler->notes & NOTE_RESET;
+	sampler->force_full = false;
+	if (!full) {
+		if (read_audited(sampler, t0, err))
+			return -1;
+	} else {
+		if (read_all(sampler, err) || read_total(sampler, err))
+			return -1;
+		if (has_total && sampler->audit)
+			learn_excess(sampler, t0,
+				     free_of_own(&sampler->total, true));
+	}
+	if (!sampler->audit || !has_total)
+		sampler->notes |= NOTE_AUDIT_OFF;
+	if (!(sampler->notes & NOTE_RESET))
+		return 0;
+	/* One counter began again: so did all. Take the new ones as a start. */
+	if (!full && read_all(sampler, err))
+		return -1;
+	forget(sampler);
+	return 0;
+}
+
+uint64_t sampler_count(const struct sampler *sampler,
+		       const struct counter *counter)
+{
+	uint64_t own = counter->issued - sampler->base_issued;
+
+	if (!sampler->own_known || counter->issued < sampler->base_issued ||
+	    counter->count < own)
+		return counter->count;
+	return counter->count - own;
+}

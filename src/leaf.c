@@ -17,8 +17,7 @@ static const struct leaf_map maps[DIALECT_COUNT] = {
 	{ DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0 },
 	{ DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C },
 	{ DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F },
-	{ DIALECT_2020_SVM, "2020-svm", false, false,
-	  LEAF_F, LEAF_F, LEAF_E, 0 },
+	{ DIALECT_2020_SVM, "2020-svm", false, LEAF_F, LEAF_F, LEAF_E, 0 },
 };
 
 const struct leaf_map *leaf_map(enum dialect dialect)

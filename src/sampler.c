@@ -49,6 +49,7 @@ void sampler_init(struct sampler *sampler, struct source *src,
 	 * chosen they can be taken out neither of its counts nor of its sums.
 	 */
 	sampler->own_known = !vcpu || probe->vcpus == 1;
+	sampler->total_bad = probe->total_dead;
 	sampler->audit = !probe->total_dead && sampler->own_known;
 	sampler->force_full = true;
 }
@@ -119,7 +120,7 @@ static void take(struct sampler *sampler, struct counter *counter,
 	} else {
 		start_counter(sampler, counter, tally, reading);
 	}
-	if (reading == READING_RESET)
+	if (reading == READING_RESET && counter != &sampler->total)
 		sampler->notes |= NOTE_RESET;
 	if (reading == READING_WRAP)
 		sampler->notes |= NOTE_WRAP;
@@ -135,21 +136,56 @@ static void take(struct sampler *sampler, struct counter *counter,
 	counter->read_round = sampler->round;
 }
 
+/*
+ * Would this answer be a reset? Then it is asked once more: some hosts read
+ * high and low words in two steps, and one sample goes back by 2^32 (H12).
+ */
+static bool is_doubtful(const struct sampler *sampler,
+			const struct counter *counter,
+			const struct tally *tally)
+{
+	uint64_t step;
+
+	return tally->has_count &&
+	       judge(sampler, counter, tally, &step) == READING_RESET;
+}
+
 static int read_total(struct sampler *sampler, struct err *err)
 {
 	struct tally tally;
 
-	if (leaf_read_total(sampler->map, sampler->src, sampler->vcpu, false,
-			    &tally, err))
-		return -1;
+	for (int try = 0; try < 2; try++) {
+		if (leaf_read_total(sampler->map, sampler->src, sampler->vcpu,
+				    false, &tally, err))
+			return -1;
+		if (!is_doubtful(sampler, &sampler->total, &tally))
+			break;
+	}
 	take(sampler, &sampler->total, &tally);
 	return 0;
 }
 
 /*
- * Reads the count of @slot; its cycles only where it moved, if they are on a
- * leaf of their own.
+ * One reason's count, and its cycles: where they are on a leaf of their own,
+ * only if it moved.
  */
+static int ask_slot(struct sampler *sampler, const struct counter *counter,
+		    unsigned int code, struct tally *tally, struct err *err)
+{
+	if (leaf_read_reason(sampler->map, sampler->src, sampler->vcpu, code,
+			     false, tally, err))
+		return -1;
+	if (!tally->has_count || tally->has_cycles || !sampler->map->cycles)
+		return 0;
+	if (counter->reading != READING_NONE &&
+	    tally->count == counter->raw_count) {
+		tally->has_cycles = counter->has_cycles;
+		tally->cycles = counter->cycles;
+		return 0;
+	}
+	return leaf_read_cycles(sampler->map, sampler->src, code, tally, err);
+}
+
 static int read_slot(struct sampler *sampler, unsigned int slot,
 		     struct err *err)
 {
@@ -159,18 +195,11 @@ static int read_slot(struct sampler *sampler, unsigned int slot,
 
 	if (!leaf_may_ask(sampler->map, sampler->isa, code))
 		return 0;
-	if (leaf_read_reason(sampler->map, sampler->src, sampler->vcpu, code,
-			     false, &tally, err))
-		return -1;
-	if (tally.has_count && !tally.has_cycles && sampler->map->cycles) {
-		if (counter->reading != READING_NONE &&
-		    tally.count == counter->raw_count) {
-			tally.has_cycles = counter->has_cycles;
-			tally.cycles = counter->cycles;
-		} else if (leaf_read_cycles(sampler->map, sampler->src, code,
-					    &tally, err)) {
+	for (int try = 0; try < 2; try++) {
+		if (ask_slot(sampler, counter, code, &tally, err))
 			return -1;
-		}
+		if (!is_doubtful(sampler, counter, &tally))
+			break;
 	}
 	take(sampler, counter, &tally);
 	if (counter->delta > (slot == sampler->cpuid ? counter->own : 0) ||
@@ -254,6 +283,8 @@ static void learn_excess(struct sampler *sampler, int64_t t0, int64_t t1)
 	int64_t sum = sum_free(sampler);
 	int64_t low = t0 - sum, high = t1 - sum;
 
+	if (high < 0)
+		sampler->total_bad = true;
 	if (sampler->audit_ready &&
 	    (low > sampler->excess_high || high < sampler->excess_low))
 		sampler->audit = false;
@@ -344,40 +375,59 @@ static void begin(struct sampler *sampler, const struct stamp *stamp)
 	}
 }
 
+/* Must this round read everything? */
+static bool wants_all(const struct sampler *sampler)
+{
+	return sampler->force_full || !sampler->audit ||
+	       sampler->total.reading == READING_NONE ||
+	       sampler->total.reading == READING_RESET ||
+	       sampler->now_ns - sampler->full_ns >= FULL_NS;
+}
+
+/*
+ * A counter that began again means that all did, so everything is read and
+ * taken as a start. A total that does so alone goes back without a reason
+ * (H21) and is not looked at again.
+ */
+static int check_resets(struct sampler *sampler, struct err *err)
+{
+	if (!(sampler->notes & NOTE_RESET)) {
+		if (sampler->total.reading == READING_RESET) {
+			sampler->total_bad = true;
+			sampler->audit = false;
+		}
+		return 0;
+	}
+	if (!(sampler->notes & NOTE_FULL_SWEEP) && read_all(sampler, err))
+		return -1;
+	forget(sampler);
+	return 0;
+}
+
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		  struct err *err)
 {
-	bool full, has_total;
 	int64_t t0;
 
 	begin(sampler, stamp);
 	if (read_total(sampler, err))
 		return -1;
 	t0 = free_of_own(&sampler->total, true);
-	has_total = sampler->total.reading != READING_NONE;
-	full = sampler->force_full || !sampler->audit || !has_total ||
-	       sampler->now_ns - sampler->full_ns >= FULL_NS ||
-	       sampler->notes & NOTE_RESET;
-	sampler->force_full = false;
-	if (!full) {
+	if (!wants_all(sampler)) {
 		if (read_audited(sampler, t0, err))
 			return -1;
 	} else {
+		sampler->force_full = false;
 		if (read_all(sampler, err) || read_total(sampler, err))
 			return -1;
-		if (has_total && sampler->audit)
+		if (sampler->audit && !(sampler->notes & NOTE_RESET) &&
+		    sampler->total.reading != READING_NONE)
 			learn_excess(sampler, t0,
 				     free_of_own(&sampler->total, true));
 	}
-	if (!sampler->audit || !has_total)
+	if (!sampler->audit || sampler->total.reading == READING_NONE)
 		sampler->notes |= NOTE_AUDIT_OFF;
-	if (!(sampler->notes & NOTE_RESET))
-		return 0;
-	/* One counter began again: so did all. Take the new ones as a start. */
-	if (!full && read_all(sampler, err))
-		return -1;
-	forget(sampler);
-	return 0;
+	return check_resets(sampler, err);
 }
 
 uint64_t sampler_count(const struct sampler *sampler,

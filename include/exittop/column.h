@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "exittop/error.h"
+#include "exittop/format.h"
 #include "exittop/snapshot.h"
 
 /*
@@ -19,7 +20,7 @@ enum column_id {
 	COLUMN_PEAK, COLUMN_HISTORY, COLUMN_STATE, COLUMN_SHIFT, COLUMN_IDS
 };
 
-#define COLUMN_TEXT 40
+#define COLUMN_TEXT FORMAT_TEXT
 
 struct column {
 	enum column_id id;
@@ -58,7 +59,7 @@ void column_value(const struct column *col, const struct snapshot *snap,
 
 /*
  * Orders two slots by @col ascending: negative, 0 or positive. Unknown
- * comes before everything; ties fall to the code.
+ * comes before everything.
  */
 int column_compare(const struct column *col, const struct snapshot *snap,
 		   unsigned int slot_a, unsigned int slot_b);
@@ -71,16 +72,5 @@ int column_compare(const struct column *col, const struct snapshot *snap,
 unsigned int column_order(const struct column *col, bool reverse, bool zero,
 			  const struct snapshot *snap,
 			  unsigned int order[REASON_SLOTS]);
-
-/* "12 345 678" in at most @width cells, scaled (k, M, G, T) where wider. */
-void format_count(uint64_t value, int width, char buf[COLUMN_TEXT]);
-/* A rate: "0.4", "312.0", "8 140"; scaled where wider. */
-void format_rate(double value, int width, char buf[COLUMN_TEXT]);
-/* "42.0 %" of 0.42. */
-void format_percent(double value, char buf[COLUMN_TEXT]);
-/* ISO 8601 with milliseconds and zone: "2026-11-22T15:04:05.123+00:00". */
-void format_time(int64_t wall_ns, char buf[COLUMN_TEXT]);
-/* "15:04:05", local time. */
-void format_clock(int64_t wall_ns, char buf[COLUMN_TEXT]);
 
 #endif

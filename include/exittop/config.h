@@ -12,7 +12,8 @@
 /*
  * config: the settings of the screen, kept on request.
  *
- * A text file, one setting a line, a name and a value; '#' begins a comment:
+ * A text file, one setting a line, a name and a value; a line that begins
+ * with '#' is a comment:
  *
  *	sort rate
  *	reverse no

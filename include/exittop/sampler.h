@@ -47,6 +47,7 @@ struct sampler {
 	struct counter total;
 	struct counter counters[REASON_SLOTS];
 
+	bool total_bad;		/* dead, goes back, or below the sum */
 	bool audit;		/* the total adds up so far */
 	bool audit_ready;	/* excess_* hold a full sweep's finding */
 	int64_t excess_low;	/* what the total holds beyond the sum */

@@ -8,50 +8,111 @@
 #include "exittop/snapshot.h"
 
 /*
- * shift: did the rate of a reason really change? A Gamma-Poisson
- * likelihood-ratio CUSUM per watched reason, after Page (1954) and Lucas
- * (1985), with the baseline's uncertainty built in.
+ * shift: did the rate of a reason really change?
+ *
+ * Per watched reason a CUSUM (Page 1954; Lucas 1985 for counts) of the
+ * logarithm of a likelihood ratio: exits at twice (half) the usual rate,
+ * against exits at the usual one. The usual rate is a Gamma distribution
+ * learned from the row itself, so its uncertainty is built in, and the
+ * evidence is divided by the row's dispersion (variance / mean), which is
+ * learned too: VM exits come in bursts. Small counts need no special care.
+ *
+ * States of a row (row.shift):
+ *
+ *	learning	fewer than 30 intervals, or too few exits to know
+ *	none		learned, nothing unusual
+ *	notice		half way to an alert
+ *	up, down	an alert, latched
+ *
+ * An alert fills in the shift_* members of the row, sets HAS_RATIO, adds 1 to
+ * shift_seq, and stays until shift_acknowledge() or the next alert of the
+ * row. Behind it the row starts over: what the rate is now becomes usual.
+ *
+ * An interval without a difference (a first reading, a RESET) and one marked
+ * NOTE_GAP are left out, and the row goes on where it was. It is not
+ * restarted: when a guest comes back from a move to another host, that its
+ * exits are not what they were is just what should be said.
+ *
+ * Limits, from simulation (make bench-detector): rare and bursty rows (0.01/s
+ * at a dispersion of 10, 0.1/s at 100) give a false alarm every few hours;
+ * drifts that take minutes are taken for usual; no alert comes within three
+ * intervals.
  */
+
+/* What has gathered for one direction since its weight was last 0. */
+struct shift_excursion {
+	double weight;		/* the CUSUM */
+	unsigned int blocks;	/* that spoke for it */
+	double exits, seconds;	/* all of it */
+	double from_exits, from_s;	/* what was usual when it began */
+	int64_t began_ns;	/* CLOCK_REALTIME */
+};
 
 /* Detector of one reason. Blocks, not intervals, are its unit of evidence. */
 struct shift_row {
 	double a, b;		/* Gamma baseline: exits, seconds */
+	double seen;		/* as a, without the prior's half exit */
 	double phi;		/* dispersion: variance / mean */
-	double up, down;	/* CUSUM statistics */
-	unsigned int up_blocks, down_blocks;
-	double up_exits;	/* exits of the upward excursion */
-	double events;		/* exits seen */
+	struct shift_excursion up, down;
+	double exits;		/* all of them */
 	unsigned int active;	/* blocks with exits */
 	unsigned int intervals, blocks, frozen;
+	/* the block that is being filled */
 	double block_exits, block_s;
 	unsigned int block_intervals;
-	/* the excursion, for the alert's rates and time */
-	double from_exits, from_s;
-	double exc_up_exits, exc_up_s, exc_down_exits, exc_down_s;
-	int64_t exc_up_ns, exc_down_ns;
+	int64_t block_began_ns;
 };
 
 struct shift {
 	double threshold;	/* H = ln(2 m N) */
+	unsigned int persist;	/* blocks that must speak for an alert: 3;
+				 * 1 answers faster and less surely */
 	struct shift_row rows[REASON_SLOTS];
 };
 
+/* Two rates compared. */
+struct shift_ratio {
+	double value;		/* to / from; infinite if from is 0, NAN if
+				 * both are */
+	double low, high;	/* 95 %; high may be infinite, low 0 */
+};
+
 /*
- * @watched reasons share one false alarm per @false_alarm_s seconds, at
- * intervals of @interval_s seconds.
+ * Fills the caller's struct. @watched reasons share one false alarm per
+ * @false_alarm_s seconds, at intervals of @interval_s seconds: Lorden's bound
+ * (1971) makes the threshold ln(2 * watched * intervals).
  */
 void shift_init(struct shift *shift, unsigned int watched,
 		double false_alarm_s, double interval_s);
 
 /*
  * Feeds one interval of every watched row of @snap and writes its shift_*
- * members; @last is the previous snapshot, whose latched alerts live on.
- * Rows that are not watched stay SHIFT_NONE.
+ * members; @last is the previous snapshot (NULL: there is none), whose
+ * latched alerts live on. Uses the measured snap->interval_s. Rows that are
+ * not watched stay SHIFT_NONE.
  */
 void shift_update(struct shift *shift, struct snapshot *snap,
 		  const struct snapshot *last);
 
-/* Forgets the row's history and learns anew (reset, gap). */
+/*
+ * Takes all latched alerts back ("seen"): clears HAS_RATIO and shows each
+ * row's present state. shift_seq stays. To be called with the snapshot that
+ * the next shift_update() gets as @last; and with the one on the screen, to
+ * see it at once.
+ */
+void shift_acknowledge(const struct shift *shift, struct snapshot *snap);
+
+/* Forgets what was learned of the row. */
 void shift_restart(struct shift_row *row);
+
+/*
+ * The ratio of two rates: @to_exits in @to_s seconds over @from_exits in
+ * @from_s, with the interval of Jeffreys (both counts Poisson; the ratio is
+ * F-distributed) in Paulson's closed form: within 2 % of the exact limits
+ * from 2 exits on. Each count is divided by its dispersion (1: Poisson).
+ */
+struct shift_ratio shift_ratio(double from_exits, double from_s,
+			       double from_phi, double to_exits, double to_s,
+			       double to_phi);
 
 #endif

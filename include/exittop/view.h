@@ -135,6 +135,7 @@ struct view_mark {
 	uint64_t mono_ns;
 	int64_t wall_ns;
 	uint64_t count[REASON_SLOTS + 1];	/* last: the total */
+	uint64_t cycles[REASON_SLOTS + 1];
 	bool known[REASON_SLOTS + 1];
 };
 
@@ -149,6 +150,7 @@ struct view_item {
 struct view {
 	struct config config;		/* as changed by keys */
 	struct snapshot live;		/* the latest */
+	struct snapshot still;		/* the one paused at */
 	struct snapshot shown;		/* what the screen tells */
 	struct history history;
 	struct event_log events;
@@ -157,9 +159,9 @@ struct view {
 	/* what is shown */
 	enum view_mode mode;
 	bool details, compare;
-	bool paused;			/* shown stands still */
-	bool back;			/* shown is entry `at` of the history */
-	uint64_t at;
+	bool paused;			/* `still` is shown */
+	bool back;			/* entry `at` of the history is shown */
+	uint64_t at;			/* the last entry to draw, if either */
 	bool ended;			/* the recording is over */
 	bool recording;
 	double delay_s, speed;		/* for the header */

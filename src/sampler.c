@@ -24,13 +24,6 @@
 #define HOT_ROUNDS	8	/* a reason is read this long after it moved */
 #define COLD_BUDGET	1	/* cold reads of a round that cannot be told */
 #define FULL_NS		60000000000ull	/* a full sweep every minute */
-/*
- * No host makes more exits: an exit and entry cost at least some 500 cycles
- * on any CPU with VMX or SVM. Per vCPU; a host-wide counter may add up many.
- */
-#define MOST_PER_VCPU	1e7
-#define MOST_PER_HOST	5e7
-
 void sampler_init(struct sampler *sampler, struct source *src,
 		  const struct probe *probe, unsigned int vcpu)
 {
@@ -41,9 +34,10 @@ void sampler_init(struct sampler *sampler, struct source *src,
 	sampler->vcpu = vcpu;
 	sampler->reasons = probe->reasons;
 	sampler->cpuid = reason_roles(probe->isa)->cpuid;
-	sampler->max_rate = MOST_PER_HOST;
+	sampler->max_rate = COUNTER_MOST_PER_HOST;
 	if (probe->scope == SCOPE_VM && probe->vcpus)
-		sampler->max_rate = MOST_PER_VCPU * (vcpu ? 1 : probe->vcpus);
+		sampler->max_rate = COUNTER_MOST_PER_VCPU *
+				    (vcpu ? 1 : probe->vcpus);
 	/*
 	 * Which vCPU our own CPUIDs ran on is not known, so with one of many
 	 * chosen they can be taken out neither of its counts nor of its sums.
@@ -54,86 +48,15 @@ void sampler_init(struct sampler *sampler, struct source *src,
 	sampler->force_full = true;
 }
 
-/*
- * The counter went from its last answer to @tally's: how far, and how? A step
- * that no host can make in the time is no step but a counter that began
- * again, and so are cycles that go back.
- */
-static enum reading judge(const struct sampler *sampler,
-			  const struct counter *counter,
-			  const struct tally *tally, uint64_t *step)
+/* When, and against what, an answer is judged. */
+static struct counter_time when(const struct sampler *sampler)
 {
-	double seconds = (double)(sampler->now_ns - counter->read_ns) / 1e9;
-	/* Some for the moments in which a host catches up. */
-	double most = sampler->max_rate * (seconds + 0.1);
-	bool back = tally->count < counter->raw_count;
-
-	*step = tally->count - counter->raw_count;
-	if (!sampler->map->wide)
-		*step &= UINT32_MAX;
-	if (counter->reading == READING_NONE)
-		return READING_FIRST;
-	if (tally->has_cycles && counter->has_cycles &&
-	    tally->cycles < counter->cycles)
-		return READING_RESET;
-	if ((double)*step > most || (back && sampler->map->wide))
-		return READING_RESET;
-	/* After so long a pause a 32-bit count may have wrapped unseen. */
-	if (!sampler->map->wide && most > UINT32_MAX)
-		return READING_RESET;
-	return back ? READING_WRAP : READING_OK;
-}
-
-/*
- * A first answer, or the first after the host's counter began again: how many
- * of our own CPUIDs it holds is known from here on only.
- */
-static void start_counter(struct sampler *sampler, struct counter *counter,
-			  const struct tally *tally, enum reading reading)
-{
-	counter->count = tally->count;
-	counter->delta = counter->own = counter->cycles_delta = 0;
-	if (reading == READING_RESET)
-		sampler->base_issued = sampler->src->issued;
-}
-
-/* Takes one answer into its counter. */
-static void take(struct sampler *sampler, struct counter *counter,
-		 const struct tally *tally)
-{
-	uint64_t issued = sampler->src->issued, step;
-	enum reading reading;
-
-	if (!tally->has_count) {
-		counter->reading = READING_NONE;
-		return;
-	}
-	reading = judge(sampler, counter, tally, &step);
-	if (reading == READING_OK || reading == READING_WRAP) {
-		counter->count += step;
-		counter->delta += step;
-		if (sampler->own_known)
-			counter->own += issued - counter->issued;
-		if (tally->has_cycles && counter->has_cycles)
-			counter->cycles_delta += tally->cycles -
-						 counter->cycles;
-	} else {
-		start_counter(sampler, counter, tally, reading);
-	}
-	if (reading == READING_RESET && counter != &sampler->total)
-		sampler->notes |= NOTE_RESET;
-	if (reading == READING_WRAP)
-		sampler->notes |= NOTE_WRAP;
-	/* Within one round a second reading must not hide the first's news. */
-	if (counter->read_round != sampler->round || reading != READING_OK)
-		counter->reading = reading;
-	counter->raw_count = tally->count;
-	counter->has_cycles = tally->has_cycles;
-	if (tally->has_cycles)
-		counter->cycles = tally->cycles;
-	counter->issued = issued;
-	counter->read_ns = sampler->now_ns;
-	counter->read_round = sampler->round;
+	return (struct counter_time){
+		.round = sampler->round, .now_ns = sampler->now_ns,
+		.issued = sampler->src->issued,
+		.max_rate = sampler->max_rate,
+		.wide = sampler->map->wide, .own_known = sampler->own_known,
+	};
 }
 
 /*
@@ -144,10 +67,27 @@ static bool is_doubtful(const struct sampler *sampler,
 			const struct counter *counter,
 			const struct tally *tally)
 {
-	uint64_t step;
+	struct counter_time time = when(sampler);
 
 	return tally->has_count &&
-	       judge(sampler, counter, tally, &step) == READING_RESET;
+	       counter_judge(counter, tally, &time) == READING_RESET;
+}
+
+/* Takes one answer into its counter. */
+static void take(struct sampler *sampler, struct counter *counter,
+		 const struct tally *tally)
+{
+	struct counter_time time = when(sampler);
+	enum reading reading = counter_take(counter, tally, &time);
+
+	if (reading == READING_WRAP)
+		sampler->notes |= NOTE_WRAP;
+	if (reading != READING_RESET)
+		return;
+	/* How many of our own it holds is known from here on only. */
+	sampler->base_issued = time.issued;
+	if (counter != &sampler->total)
+		sampler->notes |= NOTE_RESET;
 }
 
 static int read_total(struct sampler *sampler, struct err *err)
@@ -342,22 +282,22 @@ static int read_audited(struct sampler *sampler, int64_t t0, struct err *err)
 	return 0;
 }
 
+static void forget_counter(struct counter *counter)
+{
+	counter_begin(counter);
+	counter->moved_round = 0;
+	if (counter->reading != READING_NONE)
+		counter->reading = READING_RESET;
+}
+
 /* A counter began again: nothing that was known before holds. */
 static void forget(struct sampler *sampler)
 {
 	sampler->audit_ready = false;
 	sampler->force_full = true;
-	for (unsigned int i = 0; i < sampler->reasons; i++) {
-		struct counter *counter = &sampler->counters[i];
-
-		counter->delta = counter->own = counter->cycles_delta = 0;
-		counter->moved_round = 0;
-		if (counter->reading != READING_NONE)
-			counter->reading = READING_RESET;
-	}
-	if (sampler->total.reading != READING_NONE)
-		sampler->total.reading = READING_RESET;
-	sampler->total.delta = sampler->total.own = 0;
+	for (unsigned int i = 0; i < sampler->reasons; i++)
+		forget_counter(&sampler->counters[i]);
+	forget_counter(&sampler->total);
 }
 
 static void begin(struct sampler *sampler, const struct stamp *stamp)
@@ -365,14 +305,9 @@ static void begin(struct sampler *sampler, const struct stamp *stamp)
 	sampler->round++;
 	sampler->now_ns = stamp->mono_ns;
 	sampler->notes = 0;
-	for (unsigned int i = 0; i <= sampler->reasons; i++) {
-		struct counter *counter = i < sampler->reasons ?
-			&sampler->counters[i] : &sampler->total;
-
-		counter->delta = counter->own = counter->cycles_delta = 0;
-		if (counter->reading != READING_NONE)
-			counter->reading = READING_OK;
-	}
+	for (unsigned int i = 0; i < sampler->reasons; i++)
+		counter_begin(&sampler->counters[i]);
+	counter_begin(&sampler->total);
 }
 
 /* Must this round read everything? */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "exittop/counter.h"
 #include "exittop/error.h"
 #include "exittop/leaf.h"
 #include "exittop/probe.h"
@@ -15,22 +16,6 @@
  * sampler: from registers to 64-bit counts and differences, with as few VM
  * exits of its own as a correct answer needs (the audited sweep, sampler.c).
  */
-
-/* One counter of the host, followed over time. */
-struct counter {
-	enum reading reading;
-	uint64_t count;		/* host's count, unwrapped to 64 bits */
-	uint64_t raw_count;	/* last answer */
-	uint64_t cycles;	/* last answer */
-	bool has_cycles;
-	uint64_t issued;	/* source->issued when it was read */
-	uint64_t read_ns;	/* round (CLOCK_MONOTONIC) it was read in */
-	uint64_t read_round;
-	uint64_t moved_round;	/* last round in which it moved; 0: never */
-	uint64_t delta;		/* since the previous round, own included */
-	uint64_t cycles_delta;
-	uint64_t own;		/* own CPUIDs within `delta` */
-};
 
 struct sampler {
 	const struct leaf_map *map;

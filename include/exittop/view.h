@@ -7,6 +7,7 @@
 
 #include "exittop/config.h"
 #include "exittop/error.h"
+#include "exittop/explain.h"
 #include "exittop/history.h"
 #include "exittop/key.h"
 #include "exittop/layout.h"
@@ -146,6 +147,7 @@ struct view_item {
 };
 
 #define VIEW_ITEMS (REASON_SLOTS + GROUP_COUNT)
+#define VIEW_COLUMNS (COLUMN_IDS + 1)	/* and the sign before them */
 
 struct view {
 	struct config config;		/* as changed by keys */
@@ -174,7 +176,8 @@ struct view {
 	struct view_item item[VIEW_ITEMS];
 	int selected;			/* slot; -1: none */
 	unsigned int position, top;	/* of the selection; first line */
-	unsigned int help_top, log_top, menu;
+	unsigned int text_top;		/* of the help or the details */
+	unsigned int menu;		/* line of a menu */
 
 	/* the line at the bottom */
 	enum view_prompt prompt;
@@ -186,9 +189,14 @@ struct view {
 	unsigned int said_rounds;
 
 	struct layout layout;		/* of the last render */
-	unsigned int columns;
-	struct layout_column column[COLUMN_IDS];
+	unsigned int columns;		/* of the table */
+	struct layout_column column[VIEW_COLUMNS];
+	unsigned int watch[REASON_SLOTS], watches;	/* slots, by line */
 	bool utf8;
+
+	/* room that painting needs */
+	struct snapshot sums;		/* rows[0]: a group, or the total */
+	char text[EXPLAIN_LINES][EXPLAIN_LINE];
 };
 
 /* What a key asks of the outside. */

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make            build ./exittop
-# make run        install what is missing, build, start
-# make check      every test that needs no lab, one summary line
-# make check-lab  the same against a really patched KVM (tests/lab)
+# make             build ./exittop
+# make run         install what is missing, build, start
+# make check       every test that needs no lab; one summary line
+# make check-lab   the same against a really patched KVM (tests/lab)
+# make lab         a shell in a guest of that KVM
+# make check-asan  the tests under ASan and UBSan;  check-valgrind: valgrind
+# make lint        compilers, linters, the man page, checkpatch
+# make install     PREFIX, DESTDIR; make uninstall; make static
 
 VERSION = 0.1
 
@@ -21,7 +25,8 @@ CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
 	-DEXITTOP_VERSION='"$(VERSION)"' -DEXITTOP_DATADIR='"$(DATADIR)"' \
 	-Iinclude $(WARN) $(HARDEN) $(CFLAGS)
-ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+PIE = -pie
+ALL_LDFLAGS = $(PIE) -Wl,-z,relro,-z,now $(LDFLAGS)
 LIBS = -lcpuid -lncursesw -ltinfo -lm
 
 ifeq ($(CI),true)
@@ -64,9 +69,78 @@ $(B)/tests:
 
 units: $(UNIT_BIN)
 
-clean:
-	rm -rf build/main build/asan build/clang build/static exittop
+# ---- running ----
 
-.PHONY: all units clean
+PACKAGES = tests/packages
+DEMO = tests/golden/lab-nested-loaded.exits
+
+run:
+	@$(PACKAGES) build
+	@$(MAKE) -s exittop
+	@./exittop --probe >/dev/null 2>&1; case $$? in \
+	3)	echo "exittop: this machine's host does not answer:" \
+			"playing a recording of the lab instead"; \
+		exec ./exittop --replay $(DEMO);; \
+	*)	exec ./exittop;; esac
+
+# One file that runs in any x86-64 guest: no library, nothing to install.
+static:
+	@$(MAKE) -s B=build/static PIE=-static-pie CFLAGS="-O2" build/static/exittop
+	@strip build/static/exittop
+
+# ---- checking ----
+
+BATS  = $(sort $(wildcard tests/*.bats))
+
+check:
+	@$(PACKAGES) build test
+	@$(MAKE) -s -j2 exittop units
+	@$(MAKE) -s prove
+
+prove:
+	@EXITTOP=$(B)/exittop prove -e '' -j2 $(UNIT_BIN) tests/layers.sh $(BATS)
+
+check-asan:
+	@$(PACKAGES) build test
+	@$(MAKE) -s -j2 B=build/asan CC=clang \
+		SANITIZE=address,undefined build/asan/exittop units
+	@$(MAKE) -s B=build/asan prove
+
+check-valgrind:
+	@$(PACKAGES) build test valgrind
+	@$(MAKE) -s -j2 exittop units
+	@for t in $(UNIT_BIN); do echo "$$t"; valgrind -q --leak-check=full \
+		--error-exitcode=99 $$t >/dev/null || exit 1; done
+
+lint:
+	@$(PACKAGES) build test lint
+	$(MAKE) -s -j2 B=build/lint-gcc CC=gcc CI=true build/lint-gcc/exittop units
+	$(MAKE) -s -j2 B=build/lint-clang CC=clang CI=true build/lint-clang/exittop units
+	cppcheck -q --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 -Iinclude src
+	clang-tidy --quiet $(SRC) -- $(ALL_CFLAGS)
+	mandoc -Tlint -Wwarning man/exittop.1
+	shellcheck tests/packages tests/*.sh host/build-kvm-intel host/check-patches
+	host/check-patches
+
+# ---- installing ----
+
+install: exittop
+	install -Dm755 exittop $(DESTDIR)$(BINDIR)/exittop
+	install -Dm644 man/exittop.1 $(DESTDIR)$(MANDIR)/man1/exittop.1
+	install -d $(DESTDIR)$(DATADIR)/recordings
+	install -m644 tests/golden/lab-*.exits $(DESTDIR)$(DATADIR)/recordings
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/exittop $(DESTDIR)$(MANDIR)/man1/exittop.1
+	rm -rf $(DESTDIR)$(DATADIR)
+
+clean:
+	rm -rf build/main build/asan build/lint-* build/static exittop
+
+-include tests/lab/lab.mk
+
+.PHONY: all units run static check prove check-asan check-valgrind lint \
+	install uninstall clean
 .SECONDARY:
 -include $(wildcard $(B)/*.d $(B)/tests/*.d)

@@ -40,7 +40,8 @@
  *
  * Evidence is kept over idle rounds. A RESET forgets it. After a gap, in
  * which the guest may have been moved to another host, it stands until newer
- * evidence comes.
+ * evidence comes; what lies in the gap itself counts only where there is
+ * nothing better.
  */
 
 #define PAGING_CLUES 12		/* room for the rows of either table */
@@ -55,7 +56,8 @@ struct paging_clue {
 struct paging_judge {
 	struct paging_clue clues[PAGING_CLUES];
 	bool started;		/* a round was seen */
-	bool stale;		/* what was gathered is from before a gap */
+	bool told;		/* evidence was seen */
+	bool stale;		/* all of it before or in a gap */
 	uint64_t since_ns;	/* CLOCK_MONOTONIC when gathering began */
 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/alarm.h"
 #include "exittop/error.h"
 #include "exittop/explain.h"
-#include "exittop/monitor.h"
+#include "exittop/live.h"
 #include "exittop/options.h"
 #include "exittop/replay.h"
 #include "exittop/report.h"
 #include "exittop/session.h"
-#include "exittop/tui.h"
 #include "exittop/view.h"
 
 #include <errno.h>
@@ -23,7 +23,9 @@
 static struct options options;
 static struct session session;
 static struct snapshot snapshot;
-static struct view view;
+static struct alarm alarms;
+static struct live live;
+static struct event_log events;		/* of --plain */
 
 static volatile sig_atomic_t stopped;	/* by this signal */
 
@@ -117,35 +119,68 @@ static FILE *open_output(struct err *err)
 	return out;
 }
 
-/*
- * Samples and reports until @most tables are written (0: without end). The
- * first sample has nothing to be a difference to, and makes no table.
- */
+/* --plain: one sentence per event, with its time. */
+static int tell_events(FILE *out, struct err *err)
+{
+	uint64_t told = events.end;
+	char clock[FORMAT_TEXT];
+
+	event_log_update(&events, &snapshot);
+	if (events.end - told > EVENTS)
+		told = events.end - EVENTS;
+	for (; told < events.end; told++) {
+		const struct event *event = &events.event[told % EVENTS];
+
+		format_clock(event->wall_ns, clock);
+		fprintf(out, "%s %s\n", clock, event->text);
+	}
+	if (fflush(out) || ferror(out))
+		return err_set(err, "cannot write the events: %s",
+			       strerror(errno));
+	return 0;
+}
+
+/* One round: 1 go on, 0 end, -1 with @err. */
+static int sample_once(struct report *report, uint64_t *tables,
+		       struct err *err)
+{
+	int got = monitor_refresh(&session.monitor, &snapshot, err), failed;
+
+	if (got <= 0)
+		return got;
+	alarmsupdate(&alarms, &snapshot);
+	if (options.plain)
+		failed = tell_events(report->out, err);
+	else if (snapshot.round > 1)
+		failed = report_snapshot(report, &snapshot, err);
+	else
+		return 1;	/* nothing to be a difference to */
+	*tables += snapshot.round > 1;
+	/* Where nobody reads any more, that is the end and no failure. */
+	if (failed)
+		return errno == EPIPE ? 0 : -1;
+	return !(options.exit_on_shift && alarms.shifts);
+}
+
+/* Samples and reports until @most tables are written (0: without end). */
 static int sample(struct report *report, uint64_t most, struct err *err)
 {
 	uint64_t due = now_ns(), last_mono = 0, tables = 0;
 	int got;
 
-	for (;;) {
-		got = monitor_refresh(&session.monitor, &snapshot, err);
-		if (got < 0)
-			return EXIT_FAILED;
-		if (got == 0)
-			break;
-		if (snapshot.round > 1) {
-			if (report_snapshot(report, &snapshot, err))
-				/* Nobody reads any more: that is no failure. */
-				return errno == EPIPE ? EXIT_FINE
-						      : EXIT_FAILED;
-			tables++;
-		}
+	event_log_init(&events);
+	while ((got = sample_once(report, &tables, err)) > 0) {
 		if (stopped || (most && tables == most))
-			return EXIT_FINE;
+			break;
 		wait_for_next(&due, &last_mono);
 		if (stopped)
-			return EXIT_FINE;
+			break;
 	}
-	if (tables)
+	if (got < 0)
+		return EXIT_FAILED;
+	if (options.exit_on_shift && alarms.shifts)
+		return EXIT_SHIFT;
+	if (tables || stopped)
 		return EXIT_FINE;
 	err_set(err, "the recording has only one sample: there is no interval "
 		"to report");
@@ -174,169 +209,6 @@ static int do_batch(uint64_t most, struct err *err)
 	}
 	return code;
 }
-
-/* ---- the screen ---- */
-
-static int tui_refresh(void *ctx, struct snapshot *snap, struct err *err)
-{
-	(void)ctx;
-	return monitor_refresh(&session.monitor, snap, err);
-}
-
-static uint64_t tui_now(void *ctx)
-{
-	(void)ctx;
-	return now_ns();
-}
-
-static const char *tui_replay_mark(void *ctx)
-{
-	(void)ctx;
-	return options.replay ? replay_mark(session.inner) : NULL;
-}
-
-static void tui_mark(void *ctx, const char *text)
-{
-	(void)ctx;
-	recorder_mark(&session.recorder, text);
-}
-
-/* "exittop-20261122-150405.exits" in the current folder. */
-static void name_file(char *path, size_t room, const char *ending)
-{
-	char date[32];
-	time_t now = time(NULL);
-	struct tm tm;
-
-	localtime_r(&now, &tm);
-	strftime(date, sizeof(date), "%Y%m%d-%H%M%S", &tm);
-	snprintf(path, room, "exittop-%s.%s", date, ending);
-}
-
-static int tui_record(void *ctx, bool *on, struct err *said)
-{
-	char path[64];
-
-	(void)ctx;
-	*on = recorder_is_open(&session.recorder);
-	if (*on) {
-		*on = false;
-		if (recorder_finish(&session.recorder, said))
-			return -1;
-		err_set(said, "recording to %s ended", session.recorder.path);
-		return 0;
-	}
-	name_file(path, sizeof(path), "exits");
-	if (session_record(&session, path, said))
-		return -1;
-	*on = true;
-	err_set(said, "recording to %s", path);
-	return 0;
-}
-
-static int tui_save(void *ctx, const struct snapshot *snap, struct err *said)
-{
-	struct report report;
-	char path[64];
-	FILE *out;
-	int failed;
-
-	(void)ctx;
-	name_file(path, sizeof(path), "txt");
-	out = fopen(path, "wx");
-	if (!out)
-		return err_set(said, "cannot save to %s: %s", path,
-			       strerror(errno));
-	report_init(&report, out, REPORT_PLAIN);
-	failed = report_snapshot(&report, snap, said);
-	if (fclose(out) && !failed)
-		return err_set(said, "cannot save to %s: %s", path,
-			       strerror(errno));
-	if (!failed)
-		err_set(said, "saved to %s", path);
-	return failed;
-}
-
-static void tui_acknowledge(void *ctx)
-{
-	(void)ctx;
-	monitor_acknowledge(&session.monitor);
-}
-
-static void tui_delay(void *ctx, double delay_s)
-{
-	(void)ctx;
-	session.monitor.options.delay_s = delay_s;
-}
-
-static const struct tui_ops tui_ops = {
-	.refresh = tui_refresh, .now_ns = tui_now,
-	.replay_mark = tui_replay_mark, .mark = tui_mark,
-	.record = tui_record, .save = tui_save,
-	.acknowledge = tui_acknowledge, .delay = tui_delay,
-};
-
-/* The user's settings, and the command line over them. */
-static int settings(struct config *config, char path[CONFIG_PATH],
-		    struct err *err)
-{
-	struct err ignored;
-
-	config_init(config);
-	path[0] = '\0';
-	if (!config_path(path, &ignored) && config_read(config, path, err) < 0)
-		return EXIT_USAGE;
-	if (options.has_sort)
-		config->sort = options.sort;
-	if (options.filter)
-		snprintf(config->filter, sizeof(config->filter), "%s",
-			 options.filter);
-	if (!options.has_delay && config->delay_s > 0)
-		options.delay_s = config->delay_s;
-	if (options.ascii)
-		config->ascii = true;
-	if (options.no_mouse)
-		config->mouse = false;
-	return EXIT_FINE;
-}
-
-/* Rows and columns for a screen that goes to a file, as ls and ps take them. */
-static int size_from(const char *name, int fallback)
-{
-	const char *text = getenv(name);
-	int value = text ? atoi(text) : 0;
-
-	return value > 0 ? value : fallback;
-}
-
-static int do_live(const struct config *config, const char *config_file,
-		   struct err *err)
-{
-	const char *no_color = getenv("NO_COLOR");
-	struct tui_options tui = {
-		.ascii = options.ascii,
-		.mono = options.mono || (no_color && *no_color),
-		.replay = options.replay,
-		.recording = recorder_is_open(&session.recorder),
-		.delay_s = options.delay_s, .speed = options.speed,
-		.keys = options.keys,
-		.config_path = config_file[0] ? config_file : NULL,
-	};
-	int ended;
-
-	view_init(&view, config);
-	if (options.keys && !isatty(STDOUT_FILENO))
-		ended = tui_script(&view, &tui, &tui_ops, NULL,
-				   size_from("COLUMNS", 80),
-				   size_from("LINES", 24), false, stdout, err);
-	else
-		ended = tui_run(&view, &tui, &tui_ops, NULL, err);
-	if (ended > 0)
-		stopped = ended;
-	return ended < 0 ? EXIT_FAILED : EXIT_FINE;
-}
-
-/* ---- modes ---- */
 
 static int do_probe(int found, const struct err *err)
 {
@@ -369,20 +241,35 @@ static int do_explain(struct err *err)
 	return EXIT_FINE;
 }
 
+static int do_live(struct err *err)
+{
+	int ended;
+
+	live.session = &session;
+	live.options = &options;
+	live.alarm = &alarms;
+	live.now_ns = now_ns;
+	ended = live_run(&live, err);
+	if (ended < 0)
+		return EXIT_FAILED;
+	if (ended > 0)
+		stopped = ended;
+	return options.exit_on_shift && alarms.shifts ? EXIT_SHIFT : EXIT_FINE;
+}
+
 static int run_mode(struct err *err)
 {
-	char path[CONFIG_PATH] = "";
-	struct config config;
-	int code;
+	int code = EXIT_FINE;
 
-	if (options.mode == MODE_LIVE) {
-		code = settings(&config, path, err);
-		if (code)
-			return code;
-	}
+	if (alarmsinit(&alarms, options.on_shift, err))
+		return EXIT_USAGE;
+	if (options.mode == MODE_LIVE)
+		code = live_settings(&live.config, live.config_file, &options,
+				     err);
 	if (options.speed < 0)
 		options.speed = options.mode == MODE_LIVE ? 1 : 0;
-	code = session_start(&session, &options, err);
+	if (!code)
+		code = session_start(&session, &options, err);
 	if (code)
 		return code;
 	switch (options.mode) {
@@ -391,7 +278,7 @@ static int run_mode(struct err *err)
 	case MODE_BATCH:
 		return do_batch(options.iterations, err);
 	default:
-		return do_live(&config, path, err);
+		return do_live(err);
 	}
 }
 
@@ -409,7 +296,7 @@ static int with_session(void)
 				"off and is left out\n", options.replay);
 		if (code == EXIT_FINE)
 			code = run_mode(&err);
-		if (code != EXIT_FINE)
+		if (code != EXIT_FINE && code != EXIT_SHIFT)
 			complain(code, &err);
 	}
 	if (session_close(&session, &lost)) {
@@ -439,6 +326,8 @@ int main(int argc, char **argv)
 	default:
 		break;
 	}
+	if (options.mode == MODE_LIVE && options.plain)
+		options.mode = MODE_BATCH;
 	if (options.mode == MODE_LIVE && !isatty(STDOUT_FILENO) &&
 	    !options.keys) {
 		fputs("exittop: no terminal here: plain output, as with "

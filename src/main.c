@@ -148,7 +148,7 @@ static int sample_once(struct report *report, uint64_t *tables,
 
 	if (got <= 0)
 		return got;
-	alarmsupdate(&alarms, &snapshot);
+	alarm_update(&alarms, &snapshot);
 	if (options.plain)
 		failed = tell_events(report->out, err);
 	else if (snapshot.round > 1)
@@ -261,7 +261,7 @@ static int run_mode(struct err *err)
 {
 	int code = EXIT_FINE;
 
-	if (alarmsinit(&alarms, options.on_shift, err))
+	if (alarm_init(&alarms, options.on_shift, err))
 		return EXIT_USAGE;
 	if (options.mode == MODE_LIVE)
 		code = live_settings(&live.config, live.config_file, &options,

@@ -74,7 +74,7 @@ const struct key *key_get(enum key_action action);
  * Writes the name of @code into @buf: "q", "Space", "Enter", "PgUp", "^L".
  * Returns @buf.
  */
-const char *key_name(int code, char buf[KEY_TEXT]);
+const char *key_label(int code, char buf[KEY_TEXT]);
 
 /* A string of keys, pressed one a round. */
 struct key_script {
@@ -86,7 +86,7 @@ struct key_script {
 /*
  * Checks @keys, the argument of --keys, and points @script to its start.
  *
- * Every character is a key, "<Name>" is the key of that name (of key_name(),
+ * Every character is a key, "<Name>" is the key of that name (of key_label(),
  * in any case; "<<" is "<"), "<Name:20>" presses it in 20 rounds, and
  * "<Wait>" or "<Wait:20>" lets rounds pass. Returns 0, or -1 with @err.
  */

@@ -147,7 +147,7 @@ struct view_item {
 };
 
 #define VIEW_ITEMS (REASON_SLOTS + GROUP_COUNT)
-#define VIEW_COLUMNS (COLUMN_IDS + 1)	/* and the sign before them */
+#define VIEW_CELLS (COLUMN_IDS + 1)	/* the sign, and the columns */
 
 struct view {
 	struct config config;		/* as changed by keys */
@@ -190,7 +190,7 @@ struct view {
 
 	struct layout layout;		/* of the last render */
 	unsigned int columns;		/* of the table */
-	struct layout_column column[VIEW_COLUMNS];
+	struct layout_column column[VIEW_CELLS];
 	unsigned int watch[REASON_SLOTS], watches;	/* slots, by line */
 	bool utf8;
 
@@ -233,7 +233,7 @@ void view_marked(struct view *view, const char *text);
 /* Presses a key: a code point or a KEYCODE_*. */
 struct view_request view_key(struct view *view, int code);
 
-enum view_mouse { MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+enum view_mouse { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
 /* The mouse at cell @x, @y of the screen rendered last. */
 struct view_request view_mouse(struct view *view, enum view_mouse what, int x,

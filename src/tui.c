@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The only file that knows curses. */
+#include "tui_parts.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define ESC_MS	 100	/* a serial line may take its time for an arrow */
+#define DEAF_MAX 3
+#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A look: attributes and a colour of 256, and of 8; -1: the terminal's own. */
+struct look {
+	attr_t attr;
+	short many, few;
+};
+
+#define PLAIN(attr) { attr, -1, -1 }
+
+/*
+ * Orange and blue (yellow and cyan) stay apart for every kind of colour
+ * vision; the first palette is legible on light and dark grounds.
+ */
+static const struct look palettes[PALETTE_COUNT][SCREEN_ATTRS] = {
+	[PALETTE_DEFAULT] = {
+		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
+		[SCREEN_BOLD] = PLAIN(A_BOLD),
+		[SCREEN_DIM] = { A_NORMAL, 244, -1 },
+		[SCREEN_HEAD] = PLAIN(A_REVERSE),
+		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
+		[SCREEN_TITLE] = PLAIN(A_BOLD),
+		[SCREEN_KEY] = PLAIN(A_BOLD),
+		[SCREEN_UP] = { A_BOLD, 166, COLOR_YELLOW },
+		[SCREEN_DOWN] = { A_BOLD, 32, COLOR_BLUE },
+		[SCREEN_NOTICE] = { A_NORMAL, 133, COLOR_MAGENTA },
+		[SCREEN_STATE] = { A_BOLD | A_REVERSE, 133, COLOR_MAGENTA },
+		[SCREEN_ERROR] = { A_BOLD | A_REVERSE, 166, COLOR_YELLOW },
+		[SCREEN_GRAPH] = { A_NORMAL, 67, -1 },
+	},
+	[PALETTE_BRIGHT] = {
+		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
+		[SCREEN_BOLD] = PLAIN(A_BOLD),
+		[SCREEN_DIM] = { A_NORMAL, 250, -1 },
+		[SCREEN_HEAD] = PLAIN(A_REVERSE),
+		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
+		[SCREEN_TITLE] = PLAIN(A_BOLD),
+		[SCREEN_KEY] = { A_BOLD, 51, COLOR_CYAN },
+		[SCREEN_UP] = { A_BOLD, 226, COLOR_YELLOW },
+		[SCREEN_DOWN] = { A_BOLD, 51, COLOR_CYAN },
+		[SCREEN_NOTICE] = { A_BOLD, 219, COLOR_WHITE },
+		[SCREEN_STATE] = { A_BOLD | A_REVERSE, 219, COLOR_WHITE },
+		[SCREEN_ERROR] = { A_BOLD | A_REVERSE, 226, COLOR_YELLOW },
+		[SCREEN_GRAPH] = { A_NORMAL, 153, COLOR_CYAN },
+	},
+	[PALETTE_MONO] = {
+		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
+		[SCREEN_BOLD] = PLAIN(A_BOLD),
+		[SCREEN_DIM] = PLAIN(A_NORMAL),
+		[SCREEN_HEAD] = PLAIN(A_REVERSE),
+		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
+		[SCREEN_TITLE] = PLAIN(A_BOLD),
+		[SCREEN_KEY] = PLAIN(A_BOLD),
+		[SCREEN_UP] = PLAIN(A_BOLD | A_UNDERLINE),
+		[SCREEN_DOWN] = PLAIN(A_UNDERLINE),
+		[SCREEN_NOTICE] = PLAIN(A_BOLD),
+		[SCREEN_STATE] = PLAIN(A_BOLD | A_REVERSE),
+		[SCREEN_ERROR] = PLAIN(A_BOLD | A_REVERSE),
+		[SCREEN_GRAPH] = PLAIN(A_NORMAL),
+	},
+};
+
+/* curses itself is one terminal for the whole process. */
+static struct {
+	SCREEN *screen;
+	bool utf8, mono, colours;
+	bool redraw;
+	unsigned int deaf;	/* readable, but nothing came: hung up */
+	attr_t look[SCREEN_ATTRS];
+} tui;
+
+/* ---- looks ---- */
+
+static attr_t attr_of(const struct look *look, short pair)
+{
+	short colour = COLORS >= 256 ? look->many : look->few;
+
+	if (!tui.colours || colour < 0)
+		return look->attr;
+	init_pair(pair, colour, -1);
+	return look->attr | COLOR_PAIR(pair);
+}
+
+void tui_look(const struct config *config)
+{
+	enum palette palette = tui.mono ? PALETTE_MONO : config->palette;
+
+	for (unsigned int i = 0; i < SCREEN_ATTRS; i++)
+		tui.look[i] = attr_of(&palettes[palette][i], (short)(i + 1));
+	mouseinterval(0);
+	mousemask(config->mouse ? BUTTON1_PRESSED | BUTTON4_PRESSED |
+		  BUTTON5_PRESSED : 0, NULL);
+	tui.redraw = true;
+}
+
+/* ---- taking the terminal, and giving it back ---- */
+
+/* The Linux console's fonts lack most of the blocks. */
+static bool can_unicode(const char *term)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8") &&
+	       strncmp(term, "linux", 5) != 0;
+}
+
+/* The string of a capability of the terminal, "" where it has none. */
+static const char *capability(const char *name)
+{
+	const char *string = tigetstr(name);
+
+	return string && string != (const char *)-1 ? string : "";
+}
+
+/* What endwin() would send, for a handler that cannot call it. */
+static void arm_crash(void)
+{
+	char bytes[256];
+
+	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s\r\n",
+		 *capability("kmous") ? "\033[?1006l\033[?1000l" : "",
+		 capability("sgr0"), capability("rmkx"), capability("rmcup"),
+		 capability("cnorm"));
+	signal_on_crash(bytes);
+}
+
+static void set_up(const struct tui_options *options,
+		   const struct config *config)
+{
+	arm_crash();
+	cbreak();
+	noecho();
+	nonl();
+	intrflush(stdscr, FALSE);
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	if (!getenv("ESCDELAY"))
+		set_escdelay(ESC_MS);
+	tui.mono = options->mono;
+	tui.colours = !options->mono && has_colors() &&
+		      start_color() == OK && use_default_colors() == OK;
+	tui.deaf = 0;
+	tui_look(config);
+}
+
+int tui_open(const struct tui_options *options, const struct config *config,
+	     struct err *err)
+{
+	const char *term = getenv("TERM");
+
+	if (!term || !*term)
+		return err_set(err, "TERM is not set, so the terminal cannot "
+			       "be driven: set it, or use --batch");
+	signal_open(STDIN_FILENO);
+	tui.screen = newterm(term, stdout, stdin);
+	if (!tui.screen) {
+		signal_close();
+		return err_set(err, "terminal type '%s' (TERM) is not known "
+			       "here: set TERM to one that is, as vt100, or "
+			       "use --batch", term);
+	}
+	set_term(tui.screen);
+	if (!*capability("cup")) {
+		tui_close();
+		return err_set(err, "terminal type '%s' (TERM) cannot move "
+			       "its cursor: use --batch", term);
+	}
+	tui.utf8 = !options->ascii && can_unicode(term);
+	set_up(options, config);
+	return 0;
+}
+
+void tui_close(void)
+{
+	curs_set(1);
+	endwin();
+	delscreen(tui.screen);
+	tui.screen = NULL;
+	signal_close();
+}
+
+bool tui_is_utf8(void)
+{
+	return tui.utf8;
+}
+
+void tui_size(int *width, int *height)
+{
+	getmaxyx(stdscr, *height, *width);
+}
+
+/* ---- painting ---- */
+
+static void paint_line(const struct screen_line *line)
+{
+	for (unsigned int i = 0; i < line->runs; i++) {
+		const struct screen_run *run = &line->run[i];
+		unsigned int end = i + 1 < line->runs ? run[1].byte :
+				   line->bytes;
+		attr_t attr = tui.look[run->attr];
+
+		attrset((int)(run->selected ? attr ^ A_REVERSE : attr));
+		/* The last cell of the screen fails, and is painted. */
+		addnstr(line->text + run->byte, (int)(end - run->byte));
+	}
+	attrset(A_NORMAL);
+}
+
+void tui_redraw(void)
+{
+	tui.redraw = true;
+}
+
+/*
+ * curses keeps what the terminal shows and sends the cells that differ:
+ * erase(), not clear(), which would paint everything anew.
+ */
+void tui_paint(const struct screen *screen)
+{
+	erase();
+	for (int y = 0; y < screen->height; y++) {
+		move(y, 0);
+		paint_line(&screen->line[y]);
+	}
+	move(screen->cursor_y, screen->cursor_x);
+	if (tui.redraw)
+		clearok(curscr, TRUE);
+	tui.redraw = false;
+	refresh();
+}
+
+/* ---- reading ---- */
+
+static const struct {
+	int curses, code;
+} codes[] = {
+	{ KEY_UP, KEYCODE_UP }, { KEY_DOWN, KEYCODE_DOWN },
+	{ KEY_LEFT, KEYCODE_LEFT }, { KEY_RIGHT, KEYCODE_RIGHT },
+	{ KEY_PPAGE, KEYCODE_PGUP }, { KEY_NPAGE, KEYCODE_PGDN },
+	{ KEY_HOME, KEYCODE_HOME }, { KEY_END, KEYCODE_END },
+	{ KEY_FIND, KEYCODE_HOME }, { KEY_SELECT, KEYCODE_END },
+	{ KEY_DC, KEYCODE_DELETE }, { KEY_BACKSPACE, KEYCODE_BACKSPACE },
+	{ KEY_ENTER, KEYCODE_ENTER }, { KEY_F(1), KEYCODE_F1 },
+	{ KEY_F(10), KEYCODE_F10 },
+};
+
+static void read_mouse(struct tui_event *event)
+{
+	MEVENT mouse;
+
+	if (getmouse(&mouse) != OK)
+		return;
+	event->input = TUI_MOUSE;
+	event->x = mouse.x;
+	event->y = mouse.y;
+	event->what = mouse.bstate & BUTTON4_PRESSED ? MOUSE_WHEEL_UP :
+		      mouse.bstate & BUTTON5_PRESSED ? MOUSE_WHEEL_DOWN :
+		      MOUSE_CLICK;
+}
+
+static void read_special(wint_t got, struct tui_event *event)
+{
+	if (got == KEY_RESIZE) {
+		event->input = TUI_RESIZE;
+	} else if (got == KEY_MOUSE) {
+		read_mouse(event);
+	} else {
+		event->input = TUI_KEY;
+		event->code = KEYCODE_NONE;
+		for (size_t i = 0; i < COUNTOF(codes); i++)
+			if ((wint_t)codes[i].curses == got)
+				event->code = codes[i].code;
+	}
+}
+
+/* What curses has for us without waiting. Returns whether it is anything. */
+static bool read_now(struct tui_event *event)
+{
+	wint_t got;
+	int kind = get_wch(&got);
+
+	if (kind == ERR)
+		return false;
+	if (kind == KEY_CODE_YES) {
+		read_special(got, event);
+		return true;
+	}
+	event->input = TUI_KEY;
+	event->code = (int)got;
+	if (got == '\n' || got == '\r')
+		event->code = KEYCODE_ENTER;
+	else if (got == '\b')
+		event->code = KEYCODE_BACKSPACE;
+	return true;
+}
+
+/* After fg the terminal may have another size, and other things on it. */
+static void go_on(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row)
+		resize_term(size.ws_row, size.ws_col);
+	tui.redraw = true;
+}
+
+void tui_read(int64_t wait_ns, struct tui_event *event)
+{
+	bool readable;
+
+	event->input = TUI_NONE;
+	if (read_now(event))
+		return;
+	readable = signal_wait(STDIN_FILENO, wait_ns);
+	event->code = signal_caught();
+	if (event->code) {
+		event->input = TUI_SIGNAL;
+		return;
+	}
+	if (signal_continued()) {
+		go_on();
+		event->input = TUI_RESIZE;
+		return;
+	}
+	if (read_now(event) || !readable) {
+		tui.deaf = 0;
+	} else if (++tui.deaf > DEAF_MAX) {
+		/* Always readable, never anything: the terminal is gone. */
+		event->input = TUI_SIGNAL;
+		event->code = SIGHUP;
+	}
+}

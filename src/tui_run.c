@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The loop of the live screen: refreshes at their times, keys at any. */
+#include "tui_parts.h"
+
+#include <stdlib.h>
+
+#define FIRST_NS  250000000u	/* until the first rates can be shown */
+#define PAINT_NS  40000000u	/* between two paintings of a fast replay */
+#define WAIT_NS   1000000000u	/* a first round of a replay has no interval */
+
+/* Nanoseconds from this refresh to the next, by the recording or the delay. */
+static uint64_t pace_ns(const struct tui_loop *loop)
+{
+	const struct view *view = loop->view;
+	double seconds = view->live.interval_s;
+
+	if (!loop->options->replay)
+		return (uint64_t)(view->delay_s * 1e9);
+	if (view->speed <= 0 || loop->scripted)
+		return 0;
+	if (seconds <= 0)
+		seconds = WAIT_NS / 1e9;
+	return (uint64_t)(seconds / view->speed * 1e9);
+}
+
+/* The schedule is absolute: a late refresh does not delay the next one. */
+static uint64_t next_time(const struct tui_loop *loop, uint64_t due,
+			  uint64_t now)
+{
+	uint64_t pace = pace_ns(loop);
+	bool first = loop->view->live.round <= 1 && !loop->options->replay;
+
+	if (first && pace > FIRST_NS)
+		return now + FIRST_NS;
+	return due + pace > now ? due + pace : now + pace;
+}
+
+static void render(struct tui_loop *loop)
+{
+	int width, height;
+
+	tui_size(&width, &height);
+	view_render(loop->view, width, height, tui_is_utf8(), &loop->screen);
+	tui_paint(&loop->screen);
+}
+
+/* Returns whether the pace has changed. */
+static bool request(struct tui_loop *loop, struct view_request asked)
+{
+	enum view_verb verb = loop_request(loop, asked);
+
+	if (verb == VIEW_LOOK)
+		tui_look(&loop->view->config);
+	else if (verb == VIEW_REDRAW)
+		tui_redraw();
+	return verb == VIEW_DELAY;
+}
+
+/* One input, waited for until @wait_ns. Returns as request(). */
+static bool input(struct tui_loop *loop, int64_t wait_ns, int *signal)
+{
+	struct tui_event event;
+	struct view_request asked = { VIEW_NOTHING, NULL };
+
+	tui_read(wait_ns, &event);
+	switch (event.input) {
+	case TUI_KEY:
+		asked = view_key(loop->view, event.code);
+		break;
+	case TUI_MOUSE:
+		asked = view_mouse(loop->view, event.what, event.x, event.y);
+		break;
+	case TUI_SIGNAL:
+		*signal = event.code;
+		break;
+	case TUI_NONE:
+	case TUI_RESIZE:
+		break;
+	}
+	return request(loop, asked);
+}
+
+/* The script's key of this round; at its end, the end. */
+static void press(struct tui_loop *loop)
+{
+	int code;
+
+	if (!key_script_next(&loop->script, &code))
+		loop->quit = true;
+	else if (code != KEYCODE_NONE)
+		request(loop, view_key(loop->view, code));
+}
+
+/* How long to wait for a key: until @due, or as long as the replay holds. */
+static int64_t wait_ns(const struct tui_loop *loop, uint64_t due)
+{
+	uint64_t now;
+
+	if (loop->scripted)
+		return 0;
+	if (loop_holds(loop))
+		return -1;
+	now = loop->ops->now_ns(loop->ctx);
+	return due > now ? (int64_t)(due - now) : 0;
+}
+
+/* Runs until the user quits (0), a signal came (its number), or -1. */
+static int run(struct tui_loop *loop, struct err *err)
+{
+	uint64_t due = loop->ops->now_ns(loop->ctx), painted = 0, now;
+	int signal = 0;
+
+	while (!loop->quit && !signal) {
+		bool held = loop_holds(loop), fresh;
+
+		now = loop->ops->now_ns(loop->ctx);
+		fresh = !held && (now >= due || loop->scripted);
+		if (fresh && loop_refresh(loop, err) < 0)
+			return -1;
+		if (fresh)
+			due = next_time(loop, due, now);
+		if (!fresh || due > now || now - painted >= PAINT_NS ||
+		    loop->scripted) {
+			render(loop);
+			painted = now;
+		}
+		if (loop->scripted)
+			press(loop);
+		if (input(loop, wait_ns(loop, due), &signal) ||
+		    (held && !loop_holds(loop)))
+			due = next_time(loop, loop->ops->now_ns(loop->ctx),
+					loop->ops->now_ns(loop->ctx));
+	}
+	return signal;
+}
+
+int tui_run(struct view *view, const struct tui_options *options,
+	    const struct tui_ops *ops, void *ctx, struct err *err)
+{
+	struct tui_loop *loop = loop_new(view, options, ops, ctx, err);
+	int got;
+
+	if (!loop)
+		return -1;
+	got = tui_open(options, &view->config, err);
+	if (got == 0) {
+		got = run(loop, err);
+		tui_close();
+	}
+	free(loop);
+	return got;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What happened, told once, as sentences. */
+#include "view_parts.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void event_log_init(struct event_log *log)
+{
+	memset(log, 0, sizeof(*log));
+}
+
+static struct event *append(struct event_log *log, int64_t wall_ns,
+			    enum event_kind kind)
+{
+	struct event *event = &log->event[log->end++ % EVENTS];
+
+	event->wall_ns = wall_ns;
+	event->kind = kind;
+	event->slot = -1;
+	event->up = false;
+	event->text[0] = '\0';
+	return event;
+}
+
+void event_log_add(struct event_log *log, int64_t wall_ns,
+		   enum event_kind kind, const char *fmt, ...)
+{
+	struct event *event = append(log, wall_ns, kind);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(event->text, sizeof(event->text), fmt, args);
+	va_end(args);
+	err_sanitize(event->text);
+}
+
+/* ", x540 (95 % 512 to 569)"; nothing where there was nothing before. */
+static void ratio_words(const struct row *row, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	if (!isfinite(row->shift_ratio) || row->shift_ratio <= 0 ||
+	    !isfinite(row->shift_high))
+		return;
+	snprintf(buf, size, ", x%.3g (95 %% %.3g to %.3g)", row->shift_ratio,
+		 row->shift_low, row->shift_high);
+}
+
+static void add_shift(struct event_log *log, const struct snapshot *snap,
+		      unsigned int slot)
+{
+	const struct row *row = &snap->rows[slot];
+	char name[REASON_NAME], from[COLUMN_TEXT], to[COLUMN_TEXT], ratio[64];
+	struct event *event;
+	int64_t wall_ns = row->shift_wall_ns ? row->shift_wall_ns :
+			  snap->wall_ns;
+
+	event = append(log, wall_ns, EVENT_SHIFT);
+	event->slot = (int)slot;
+	event->up = row->shift == SHIFT_UP;
+	reason_name(snap->isa, slot, name);
+	state_rate(row->shift_from, from);
+	state_rate(row->shift_to, to);
+	ratio_words(row, ratio, sizeof(ratio));
+	snprintf(event->text, sizeof(event->text), "%s %s from %s to %s%s",
+		 name, shift_name(row->shift), from, to, ratio);
+}
+
+static void add_shifts(struct event_log *log, const struct snapshot *snap)
+{
+	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
+		const struct row *row = &snap->rows[slot];
+
+		if (row->shift_seq == log->shift_seq[slot])
+			continue;
+		log->shift_seq[slot] = row->shift_seq;
+		if (row->shift == SHIFT_UP || row->shift == SHIFT_DOWN)
+			add_shift(log, snap, slot);
+	}
+}
+
+static void add_paging(struct event_log *log, const struct snapshot *snap)
+{
+	if (snap->paging == log->paging)
+		return;
+	if (log->paging == PAGING_UNKNOWN)
+		event_log_add(log, snap->wall_ns, EVENT_PAGING,
+			      "paging is %s: %s", paging_name(snap->paging),
+			      snap->evidence);
+	else
+		event_log_add(log, snap->wall_ns, EVENT_PAGING,
+			      "paging was %s, is %s: %s",
+			      paging_name(log->paging),
+			      paging_name(snap->paging), snap->evidence);
+	log->paging = snap->paging;
+}
+
+/* "28 CR_ACCESS" or "28 CR_ACCESS and 4 more" that read @reading. */
+static void which(const struct snapshot *snap, enum reading reading, char *buf,
+		  size_t size)
+{
+	char name[REASON_NAME] = "the total";
+	unsigned int n = 0;
+
+	for (unsigned int slot = 0; slot < snap->reasons; slot++)
+		if (snap->rows[slot].reading == reading && !n++)
+			reason_name(snap->isa, slot, name);
+	if (n > 1)
+		snprintf(buf, size, "%s and %u more", name, n - 1);
+	else
+		snprintf(buf, size, "%s", name);
+}
+
+static void add_counters(struct event_log *log, const struct snapshot *snap)
+{
+	char names[64];
+
+	if (snap->gaps != log->gaps)
+		event_log_add(log, snap->wall_ns, EVENT_GAP,
+			      "a gap of %.1f s between two refreshes",
+			      snap->interval_s);
+	if (snap->resets != log->resets) {
+		which(snap, READING_RESET, names, sizeof(names));
+		event_log_add(log, snap->wall_ns, EVENT_RESET,
+			      "the host's counters began again: %s", names);
+	}
+	if (snap->wraps != log->wraps) {
+		which(snap, READING_WRAP, names, sizeof(names));
+		event_log_add(log, snap->wall_ns, EVENT_WRAP,
+			      "a counter passed 2^32 and was followed: %s",
+			      names);
+	}
+	log->gaps = snap->gaps;
+	log->resets = snap->resets;
+	log->wraps = snap->wraps;
+}
+
+void event_log_update(struct event_log *log, const struct snapshot *snap)
+{
+	add_counters(log, snap);
+	add_paging(log, snap);
+	add_shifts(log, snap);
+	log->started = true;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Graphs of the history: one line high, or with axes. */
+#include "view_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Entries a cell stands for; an entry is a refresh, at least about 1 s. */
+static const unsigned int steps[] = { 1, 5, 15, 60 };
+
+uint64_t graph_end(const struct view *view)
+{
+	return view->paused || view->back ? view->at + 1 : view->history.end;
+}
+
+unsigned int graph_step(const struct view *view)
+{
+	return steps[view->zoom % COUNTOF(steps)];
+}
+
+double graph_mean(const struct view *view, unsigned int slot, uint64_t from,
+		  uint64_t to)
+{
+	uint64_t first = history_first(&view->history);
+	double exits = 0, seconds = 0;
+
+	for (uint64_t i = from > first ? from : first; i < to; i++) {
+		double rate = history_rate(&view->history, slot, i);
+		double s = history_entry(&view->history, i)->seconds;
+
+		if (isnan(rate))
+			continue;
+		exits += rate * s;
+		seconds += s;
+	}
+	return seconds > 0 ? exits / seconds : NAN;
+}
+
+/*
+ * The rates of @width cells, the newest last; NAN before the beginning.
+ * Cells begin at multiples of the step, so that a graph does not flicker
+ * while its last cell fills. Returns the highest.
+ */
+static double gather(const struct view *view, unsigned int slot, int width,
+		     double *rate)
+{
+	uint64_t step = graph_step(view);
+	uint64_t end = (graph_end(view) + step - 1) / step;
+	double top = 0;
+
+	for (int i = 0; i < width; i++) {
+		uint64_t cell = end + (uint64_t)i - (uint64_t)width;
+		uint64_t to = (cell + 1) * step;
+
+		rate[i] = NAN;
+		if (end + (uint64_t)i < (uint64_t)width)
+			continue;
+		if (to > graph_end(view))
+			to = graph_end(view);
+		rate[i] = graph_mean(view, slot, cell * step, to);
+		if (rate[i] > top)
+			top = rate[i];
+	}
+	return top;
+}
+
+/* 0 has the lowest glyph for itself. */
+static unsigned int level(double rate, double top)
+{
+	if (!(rate > 0))
+		return 0;
+	return 1 + (unsigned int)(rate / top * 6.999);
+}
+
+void graph_spark(const struct view *view, struct pen *pen,
+		 enum screen_attr attr, unsigned int slot, int width)
+{
+	const struct glyphs *glyph = glyphs(view->utf8);
+	double rate[SCREEN_WIDTH], top;
+
+	if (width > SCREEN_WIDTH)
+		width = SCREEN_WIDTH;
+	top = gather(view, slot, width, rate);
+	for (int i = 0; i < width; i++)
+		pen_text(pen, attr, isnan(rate[i]) ? " " :
+			 glyph->spark[level(rate[i], top)]);
+}
+
+/* The next of 1, 2, 5, 10, 20, ... that is at least @value. */
+static double round_up(double value)
+{
+	double unit = pow(10, floor(log10(value)));
+
+	if (value <= unit)
+		return unit;
+	if (value <= 2 * unit)
+		return 2 * unit;
+	return value <= 5 * unit ? 5 * unit : 10 * unit;
+}
+
+/* One line of the graph: what of @rate is above @low, of a cell's @height. */
+static void paint_bar(struct pen *pen, const struct glyphs *glyph,
+		      double rate, double low, double height)
+{
+	double part = (rate - low) / height;
+	int eighth = (int)ceil(part * 8);
+
+	if (isnan(rate) || eighth <= 0)
+		pen_text(pen, SCREEN_GRAPH, " ");
+	else
+		pen_text(pen, SCREEN_GRAPH,
+			 glyph->fill[eighth > 8 ? 7 : eighth - 1]);
+}
+
+#define AXIS 8	/* cells of the scale at the left */
+
+/* Where the graph begins and ends in time. */
+static void paint_times(const struct view *view, struct pen *pen, int width)
+{
+	uint64_t step = graph_step(view), end = graph_end(view);
+	uint64_t cells = (end + step - 1) / step, from = 0;
+	char clock[COLUMN_TEXT];
+	int x = pen->end - width;
+
+	if (!end)
+		return;
+	if (cells > (uint64_t)width)
+		from = (cells - (uint64_t)width) * step;
+	else
+		x = pen->end - (int)cells;
+	if (from < history_first(&view->history))
+		from = history_first(&view->history);
+	format_clock(history_entry(&view->history, from)->wall_ns, clock);
+	if (x + 18 < pen->end) {
+		pen_move(pen, SCREEN_DIM, x);
+		pen_text(pen, SCREEN_DIM, clock);
+	}
+	pen_move(pen, SCREEN_DIM, pen->end - 8);
+	format_clock(history_entry(&view->history, end - 1)->wall_ns, clock);
+	pen_text(pen, SCREEN_DIM, clock);
+}
+
+void graph_paint(const struct view *view, struct screen *screen,
+		 const struct layout_box *box, unsigned int slot)
+{
+	const struct glyphs *glyph = glyphs(view->utf8);
+	int lines = box->height - 1, width = box->width - AXIS - 1;
+	double rate[SCREEN_WIDTH], top = gather(view, slot, width, rate);
+	char label[COLUMN_TEXT];
+	struct pen pen;
+
+	top = top > 0 ? round_up(top) : 1;
+	for (int i = 0; i < lines; i++) {
+		double low = top * (lines - 1 - i) / lines;
+
+		pen = pen_at(view, screen, box->x, box->y + i, box->width);
+		label[0] = '\0';
+		if (i == 0)
+			format_rate(top, AXIS, label);
+		else if (i == lines - 1)
+			snprintf(label, sizeof(label), "0");
+		pen_cell(&pen, SCREEN_DIM, label, AXIS, false);
+		pen_text(&pen, SCREEN_NORMAL, " ");
+		for (int k = 0; k < width; k++)
+			paint_bar(&pen, glyph, rate[k], low, top / lines);
+	}
+	pen = pen_at(view, screen, box->x, box->y + lines, box->width);
+	paint_times(view, &pen, width);
+}

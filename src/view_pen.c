@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Lines of text, written from left to right and never beyond their end. */
+#include "view_parts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+static const struct glyphs unicode = {
+	.up = "▲", .down = "▼", .notice = "!", .moved = "●", .moves = "•",
+	.cut = "…", .descending = "▼", .ascending = "▲", .rule = "─",
+	.spark = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" },
+	.fill = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" },
+};
+
+static const struct glyphs ascii = {
+	.up = "^", .down = "v", .notice = "!", .moved = "*", .moves = "+",
+	.cut = "~", .descending = "v", .ascending = "^", .rule = "-",
+	.spark = { "_", ".", ",", ":", "-", "=", "*", "#" },
+	.fill = { ".", ".", ".", ":", ":", "|", "|", "#" },
+};
+
+const struct glyphs *glyphs(bool utf8)
+{
+	return utf8 ? &unicode : &ascii;
+}
+
+/* One character of UTF-8 at @s; bytes that are none count as '?'. */
+static wchar_t decode(const char *s, int *length)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	int more = u[0] >= 0xf8 || u[0] < 0xc2 ? 0 : u[0] >= 0xf0 ? 3 :
+		   u[0] >= 0xe0 ? 2 : 1;
+	wchar_t code = more ? u[0] & (0x3f >> more) : u[0];
+
+	*length = 1;
+	if (u[0] >= 0x80 && !more)
+		return L'?';
+	for (int i = 1; i <= more; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return L'?';
+		code = code << 6 | (u[i] & 0x3f);
+	}
+	*length = more + 1;
+	return code;
+}
+
+/*
+ * Cells of one character; a control character is shown as '?'. wcwidth()
+ * knows none beyond ASCII where the locale is C.
+ */
+static int width_of(wchar_t code)
+{
+	int width;
+
+	if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+		return 1;
+	width = wcwidth(code);
+	return width < 0 ? 1 : width;
+}
+
+int text_width(const char *text)
+{
+	int width = 0, length;
+
+	for (; *text; text += length)
+		width += width_of(decode(text, &length));
+	return width;
+}
+
+struct pen pen_at(const struct view *view, struct screen *screen, int x, int y,
+		  int width)
+{
+	struct pen pen = {
+		.line = &screen->line[y],
+		.end = x + width,
+		.utf8 = view->utf8,
+	};
+
+	pen_move(&pen, SCREEN_NORMAL, x);
+	return pen;
+}
+
+/* Begins a new run where the look changes; out of runs, the last goes on. */
+static void look(struct pen *pen, enum screen_attr attr)
+{
+	struct screen_line *line = pen->line;
+	struct screen_run *run = &line->run[line->runs ? line->runs - 1 : 0];
+
+	if (line->runs && run->attr == attr && run->selected == pen->selected)
+		return;
+	if (line->runs == SCREEN_RUNS)
+		return;
+	run = &line->run[line->runs++];
+	run->byte = (uint16_t)line->bytes;
+	run->cell = (uint16_t)line->cells;
+	run->attr = (uint8_t)attr;
+	run->selected = pen->selected;
+}
+
+static void put(struct pen *pen, enum screen_attr attr, const char *bytes,
+		int length, int width)
+{
+	struct screen_line *line = pen->line;
+
+	if (line->bytes + (unsigned int)length >= SCREEN_BYTES)
+		return;
+	look(pen, attr);
+	memcpy(line->text + line->bytes, bytes, (size_t)length);
+	line->bytes += (unsigned int)length;
+	line->text[line->bytes] = '\0';
+	line->cells += (unsigned int)width;
+}
+
+/* Puts the character at @s, or '?' where it cannot be shown. */
+static void put_char(struct pen *pen, enum screen_attr attr, const char *s,
+		     wchar_t code, int length)
+{
+	bool bad = code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+		   (code >= 0x80 && !pen->utf8) ||
+		   (length == 1 && (unsigned char)*s >= 0x80);
+
+	if (bad)
+		put(pen, attr, "?", 1, 1);
+	else
+		put(pen, attr, s, length, width_of(code));
+}
+
+void pen_move(struct pen *pen, enum screen_attr attr, int x)
+{
+	int stop = x < pen->end ? x : pen->end;
+
+	while ((int)pen->line->cells < stop)
+		put(pen, attr, " ", 1, 1);
+}
+
+void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
+{
+	int room = pen->end - (int)pen->line->cells;
+	bool fits = text_width(text) <= room;
+	int length;
+
+	if (room <= 0)
+		return;
+	room -= fits ? 0 : 1;
+	for (; *text; text += length) {
+		wchar_t code = decode(text, &length);
+		int width = pen->utf8 ? width_of(code) : 1;
+
+		if (width > room)
+			break;
+		put_char(pen, attr, text, code, length);
+		room -= width;
+	}
+	if (!fits)
+		put(pen, attr, glyphs(pen->utf8)->cut,
+		    (int)strlen(glyphs(pen->utf8)->cut), 1);
+}
+
+void pen_format(struct pen *pen, enum screen_attr attr, const char *fmt, ...)
+{
+	char text[ERR_TEXT];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	pen_text(pen, attr, text);
+}
+
+void pen_cell(struct pen *pen, enum screen_attr attr, const char *text,
+	      int width, bool left)
+{
+	int start = (int)pen->line->cells;
+	int end = pen->end, blank = width - text_width(text);
+
+	if (start + width < pen->end)
+		pen->end = start + width;
+	if (!left && blank > 0)
+		pen_move(pen, attr, start + blank);
+	pen_text(pen, attr, text);
+	pen_move(pen, attr, start + width);
+	pen->end = end;
+}
+
+#define FIELDS 24
+#define FIELD_GAP 2
+
+void pen_fields(struct pen *pen, const struct field *field, unsigned int n)
+{
+	struct layout_wish wish[FIELDS];
+	struct layout_column at[FIELDS];
+	int start = (int)pen->line->cells;
+
+	for (unsigned int i = 0; i < n; i++) {
+		int width = text_width(field[i].text);
+		int least = field[i].least && field[i].least < width ?
+			    field[i].least : width;
+
+		wish[i].id = (int)i;
+		wish[i].width = least;
+		wish[i].grow = field[i].spring ? SCREEN_WIDTH : width - least;
+		wish[i].rank = field[i].rank;
+	}
+	n = layout_columns(wish, n, pen->end - start, FIELD_GAP, at);
+	for (unsigned int i = 0; i < n; i++) {
+		const struct field *f = &field[at[i].id];
+
+		pen_move(pen, SCREEN_NORMAL, start + at[i].x);
+		pen_cell(pen, f->attr, f->text, at[i].width, true);
+	}
+}

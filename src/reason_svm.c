@@ -66,6 +66,8 @@ static const struct reason_alias aliases[] = {
 	{ "write_cr0_trap", 0x090 },
 	{ "write_cr4_trap", 0x094 },
 	{ "write_cr8_trap", 0x098 },
+	{ "buslock", 0x0a5 },		/* Linux after 6.12, as the next */
+	{ "idle-halt", 0x0a6 },
 	{ "AVIC_NOACCEL", 0x402 },	/* the manual's name */
 	{ NULL, 0 }
 };

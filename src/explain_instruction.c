@@ -95,35 +95,36 @@ const struct explain_text explain_msr_read = {
 };
 
 const struct explain_text explain_msr_write = {
-	.kvm = "Writes that set the APIC timer (TSC deadline) or send a call "
+	.kvm = "Writes that set the APIC timer (TSC deadline) or send an IPI "
 	       "to another CPU (x2APIC ICR) take a fast path with interrupts "
 	       "off; all else goes through kvm_emulate_wrmsr(). Registers the "
 	       "guest may have, such as FS_BASE, make no exit.",
 	.high = "The guest sets timers often (busy network, short sleeps), or "
-		"its CPUs call each other: wake-ups, TLB flushes. Also ends of "
-		"interrupts where the host has no APIC virtualization, and "
-		"perf in the guest.",
-	.paging = "Hardly. Flushes of other CPUs' TLBs are calls between CPUs "
-		  "and write here under both.",
-	.advice = "Fewer timers and fewer calls between CPUs: fewer vCPUs, "
-		  "threads that share data on the same ones. Host: APIC "
-		  "virtualization (kvm_intel.enable_apicv=1), and IPI "
-		  "virtualization where the CPU has it.",
+		"its CPUs send each other IPIs: wake-ups, TLB flushes. Also "
+		"ends of interrupts where the host has no APIC virtualization, "
+		"and perf in the guest.",
+	.paging = "Hardly. Flushes of other CPUs' TLBs are IPIs and write here "
+		  "under both.",
+	.advice = "Fewer timers and fewer IPIs: fewer vCPUs, threads that "
+		  "share data on the same ones. Host: APIC virtualization "
+		  "(kvm_intel.enable_apicv=1), and IPI virtualization where "
+		  "the CPU has it.",
 };
 
 const struct explain_text explain_msr = {
 	.kvm = "EXITINFO1 says which: a write goes to kvm_emulate_wrmsr(), a "
 	       "read to kvm_emulate_rdmsr(). Writes that set the APIC timer "
-	       "(TSC deadline) or send a call to another CPU (x2APIC ICR) take "
+	       "(TSC deadline) or send an IPI to another CPU (x2APIC ICR) take "
 	       "a fast path with interrupts off.",
-	.high = "The guest sets timers often, or its CPUs call each other: "
-		"wake-ups, TLB flushes. Also ends of interrupts where AVIC is "
-		"off, perf in the guest, and tools that read /dev/cpu/*/msr.",
-	.paging = "Hardly. Flushes of other CPUs' TLBs are calls between CPUs "
-		  "and write here under both.",
-	.advice = "Fewer timers and fewer calls between CPUs: fewer vCPUs, "
-		  "threads that share data on the same ones. Host: "
-		  "kvm_amd.avic=1 where the CPU has it.",
+	.high = "The guest sets timers often, or its CPUs send each other "
+		"IPIs: wake-ups, TLB flushes. Also ends of interrupts where "
+		"AVIC is off, perf in the guest, and tools that read "
+		"/dev/cpu/*/msr.",
+	.paging = "Hardly. Flushes of other CPUs' TLBs are IPIs and write here "
+		  "under both.",
+	.advice = "Fewer timers and fewer IPIs: fewer vCPUs, threads that "
+		  "share data on the same ones. Host: kvm_amd.avic=1 where the "
+		  "CPU has it.",
 };
 
 const struct explain_text explain_dr = {

@@ -15,9 +15,9 @@ const struct explain_text explain_interrupt = {
 	       "for it right after the exit, and goes back to the guest unless "
 	       "the scheduler now has something better for this CPU.",
 	.high = "The CPUs that run the guest also serve the host: its timer "
-		"tick, its devices, its calls between CPUs. Timers that KVM "
-		"keeps for the guest by the host's clock arrive here too (on "
-		"AMD always, on Intel with kvm_intel.preemption_timer=0).",
+		"tick, its devices, its own IPIs. Timers that KVM keeps for "
+		"the guest by the host's clock arrive here too (on AMD always, "
+		"on Intel with kvm_intel.preemption_timer=0).",
 	.paging = PAGING_SAME,
 	.advice = "On the host: pin the vCPUs to CPUs with nothing else to do "
 		  "(isolcpus, nohz_full), and move device interrupts away from "
@@ -107,7 +107,7 @@ const struct explain_text explain_apic_access = {
 	       "done at once; for anything else KVM decodes the instruction "
 	       "and emulates it on its model of the APIC.",
 	.high = "The guest uses its APIC through memory (xAPIC): ends of "
-		"interrupts, calls between CPUs, timer settings.",
+		"interrupts, IPIs between CPUs, timer settings.",
 	.paging = PAGING_SAME,
 	.advice = "Let the guest use x2APIC (in QEMU -cpu ...,+x2apic), which "
 		  "needs no decoding. " ADVICE_APICV,
@@ -115,13 +115,13 @@ const struct explain_text explain_apic_access = {
 
 const struct explain_text explain_apic_write = {
 	.kvm = "The CPU has already stored the value; KVM does what the write "
-	       "means: send a call to another CPU, start a timer.",
-	.high = "The guest sends many calls between its CPUs, or sets its "
-		"timer often.",
+	       "means: send an IPI to another CPU, start a timer.",
+	.high = "The guest sends many IPIs between its CPUs, or sets its timer "
+		"often.",
 	.paging = PAGING_SAME,
-	.advice = "Fewer calls between CPUs: fewer vCPUs, or threads that "
-		  "share data on the same ones. CPUs with IPI virtualization "
-		  "send them without an exit.",
+	.advice = "Fewer IPIs: fewer vCPUs, or threads that share data on the "
+		  "same ones. CPUs with IPI virtualization send them without "
+		  "an exit.",
 };
 
 const struct explain_text explain_eoi_induced = {
@@ -137,7 +137,7 @@ const struct explain_text explain_avic_ipi = {
 	.kvm = "AVIC has marked the interrupt for its targets. KVM wakes those "
 	       "that are not running, or sends the interrupt itself where it "
 	       "is of a kind AVIC does not know.",
-	.high = "The guest's CPUs call each other while the called ones sleep.",
+	.high = "The guest's CPUs send IPIs to others that sleep.",
 	.paging = "AVIC needs nested paging: zero with npt=0.",
 	.advice = "Fewer, busier vCPUs; idle=poll in a guest that must answer "
 		  "fast and may burn its CPUs.",

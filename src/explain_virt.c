@@ -16,12 +16,12 @@
 
 const struct explain_text explain_hypercall = {
 	.kvm = "kvm_emulate_hypercall() does what is asked: wake a vCPU that "
-	       "waits for a lock, send a call to many CPUs at once, yield, "
+	       "waits for a lock, send IPIs to many CPUs at once, yield, "
 	       "compare clocks; calls in Hyper-V's or Xen's way where the VM "
 	       "has those on.",
 	.high = "The guest uses paravirtual help a lot, each time instead of "
-		"several dearer exits: many vCPUs that call or wait for each "
-		"other, or Windows with Hyper-V's TLB flushes.",
+		"several dearer exits: many vCPUs that interrupt or wait for "
+		"each other, or Windows with Hyper-V's TLB flushes.",
 	.paging = PAGING_SAME,
 	.advice = "Fewer vCPUs, or pinned ones. To turn the help off would "
 		  "make it worse.",

@@ -118,7 +118,7 @@ static void fill_cost(const struct monitor *monitor, struct snapshot *snap,
 			row->cycles_delta = (uint64_t)(row->cycles_per_exit *
 						       (double)row->delta);
 	}
-	if (slot == reason_roles(snap->isa)->hlt || time_cycles <= 0)
+	if (reason_is_idle(snap->isa, slot) || time_cycles <= 0)
 		return;
 	row->has |= HAS_TIME;
 	row->time_share = (double)row->cycles_delta / time_cycles;

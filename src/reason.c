@@ -274,6 +274,12 @@ const struct reason_roles *reason_roles(enum isa isa)
 	return &tables[isa]->roles;
 }
 
+bool reason_is_idle(enum isa isa, unsigned int slot)
+{
+	/* 0x0a6 IDLE_HLT, APM vol. 2: HLT with no interrupt pending. */
+	return slot == tables[isa]->roles.hlt || (isa == ISA_SVM && slot == 0xa6);
+}
+
 const char *reason_group_name(enum reason_group group)
 {
 	return group < GROUP_COUNT ? group_names[group] : "undefined";

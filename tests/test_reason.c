@@ -322,6 +322,16 @@ static void groups_and_vendors_have_names(void **state)
 	assert_string_equal(reason_isa_name(ISA_SVM), "SVM");
 }
 
+static void halted_guests_are_asleep_and_others_are_not(void **state)
+{
+	(void)state;
+	assert_true(reason_is_idle(ISA_VMX, 12));
+	assert_false(reason_is_idle(ISA_VMX, 10));
+	assert_true(reason_is_idle(ISA_SVM, 0x78));
+	assert_true(reason_is_idle(ISA_SVM, 0xa6));
+	assert_false(reason_is_idle(ISA_SVM, 0xa5));
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(every_code_maps_to_its_slot_and_back),
 	cmocka_unit_test(codes_in_gaps_have_no_slot),
@@ -338,6 +348,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_number_out_of_range_says_the_range),
 	cmocka_unit_test(long_and_wild_text_is_survived),
 	cmocka_unit_test(roles_name_the_right_reasons),
+	cmocka_unit_test(halted_guests_are_asleep_and_others_are_not),
 	cmocka_unit_test(groups_and_vendors_have_names),
 };
 

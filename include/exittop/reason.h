@@ -86,11 +86,17 @@ int reason_find(enum isa isa, const char *text, struct err *err);
  */
 struct reason_roles {
 	unsigned int cpuid;	/* slot of exittop's own exits */
-	unsigned int hlt;	/* slot in which the guest is asleep */
+	unsigned int hlt;	/* slot of HLT */
 	unsigned int watch[REASON_WATCH];	/* slots */
 };
 
 const struct reason_roles *reason_roles(enum isa isa);
+
+/*
+ * Is the guest asleep in this exit? Its cycles are no cost then, and are left
+ * out of every share of time: HLT, and SVM's IDLE_HLT.
+ */
+bool reason_is_idle(enum isa isa, unsigned int slot);
 
 /* "event", "interrupt", ...: short, lower case, without blanks. */
 const char *reason_group_name(enum reason_group group);

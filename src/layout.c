@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#define VERDICT_WIDE	120	/* from here on the verdict is one line */
+#define VERDICT_WIDE	160	/* from here on the verdict is one line */
 #define VERDICT_TALL	16	/* and below this height */
 #define TABLE_MIN	4	/* a head and three rows */
 #define TABLE_WELL	9	/* what it is left before the log grows */
 #define WATCH_MIN	3	/* a title and two rows */
-#define LOG_MIN		3	/* a title and two events */
+#define LOG_MIN		2	/* a title and an event */
 #define LOG_MAX		9
 #define DETAILS_WELL	22
 
@@ -42,8 +42,7 @@ static int log_height(const struct layout_want *want, int spare)
 
 	if (!want->log)
 		return 0;
-	height = min(LOG_MAX, max(LOG_MIN, 1 + (int)want->events));
-	height = min(height, spare);
+	height = min(1 + (int)want->events, min(LOG_MAX, spare));
 	return height < LOG_MIN ? 0 : height;
 }
 

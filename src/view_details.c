@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GRAPH_TALL  12		/* a pane of so many lines has a graph */
+#define GRAPH_TALL  10		/* with so many lines there is a graph */
 #define GRAPH_MOST  14
 #define SHIFT_LINES 3
+#define READABLE    100		/* longer lines are hard to follow */
 
 struct stats {
 	struct field field[12];
@@ -112,26 +113,30 @@ static int count_shifts(const struct view *view, unsigned int slot)
 	return n < SHIFT_LINES ? n : SHIFT_LINES;
 }
 
-/* The explanation; its heading says what the title says. */
+/* The explanation without its heading, which the title says already. */
 static void paint_text(struct view *view, struct screen *screen,
 		       const struct layout_box *box, unsigned int slot)
 {
-	int width = box->width - 2;
-	unsigned int n, lines = box->height > 0 ? (unsigned int)box->height :
-						  0;
+	int width = box->width - 2 < READABLE ? box->width - 2 : READABLE;
+	unsigned int n, lines, first = 0;
 
+	lines = box->height > 0 ? (unsigned int)box->height : 0;
 	n = explain_lines(view->shown.isa, slot, width, view->text,
 			  EXPLAIN_LINES);
 	if (n > EXPLAIN_LINES)
 		n = EXPLAIN_LINES;
-	if (view->text_top + lines > n)
-		view->text_top = n > lines ? n - lines : 0;
-	for (unsigned int i = 0; i < lines && view->text_top + i < n; i++) {
+	while (first < n && view->text[first][0])
+		first++;
+	first += first < n;
+	if (first + view->text_top + lines > n)
+		view->text_top = n > first + lines ? n - first - lines : 0;
+	first += view->text_top;
+	for (unsigned int i = 0; i < lines && first + i < n; i++) {
 		struct pen pen = pen_at(view, screen, box->x,
 					box->y + (int)i, box->width);
 
 		pen_text(&pen, SCREEN_NORMAL, " ");
-		pen_text(&pen, SCREEN_NORMAL, view->text[view->text_top + i]);
+		pen_text(&pen, SCREEN_NORMAL, view->text[first + i]);
 	}
 }
 
@@ -142,7 +147,7 @@ static int paint_graph(const struct view *view, struct screen *screen,
 	struct layout_box graph = *box;
 	struct pen pen;
 
-	if (box->height < GRAPH_TALL - 2) {
+	if (box->height < GRAPH_TALL) {
 		pen = pen_at(view, screen, box->x, box->y, box->width);
 		graph_spark(view, &pen, SCREEN_GRAPH, slot, box->width);
 		return 1;
@@ -150,6 +155,7 @@ static int paint_graph(const struct view *view, struct screen *screen,
 	graph.height = box->height / 2;
 	if (graph.height > GRAPH_MOST)
 		graph.height = GRAPH_MOST;
+	graph.height |= 1;	/* an even number of lines, and the times */
 	graph_paint(view, screen, &graph, slot);
 	return graph.height;
 }

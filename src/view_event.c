@@ -37,35 +37,48 @@ void event_log_add(struct event_log *log, int64_t wall_ns,
 	err_sanitize(event->text);
 }
 
-/* ", x540 (95 % 512 to 569)"; nothing where there was nothing before. */
+static void ratio_text(double ratio, char buf[COLUMN_TEXT])
+{
+	if (ratio < 10)
+		snprintf(buf, COLUMN_TEXT, "%.2f", ratio);
+	else
+		format_count((uint64_t)llround(fmin(ratio, 1e18)), 8, buf);
+}
+
+/* ", x540 (95 %: 512 to 569)"; nothing where there was nothing before. */
 static void ratio_words(const struct row *row, char *buf, size_t size)
 {
+	char ratio[COLUMN_TEXT], low[COLUMN_TEXT], high[COLUMN_TEXT];
+
 	buf[0] = '\0';
 	if (!isfinite(row->shift_ratio) || row->shift_ratio <= 0 ||
 	    !isfinite(row->shift_high))
 		return;
-	snprintf(buf, size, ", x%.3g (95 %% %.3g to %.3g)", row->shift_ratio,
-		 row->shift_low, row->shift_high);
+	ratio_text(row->shift_ratio, ratio);
+	ratio_text(row->shift_low, low);
+	ratio_text(row->shift_high, high);
+	snprintf(buf, size, ", x%.12s (95 %%: %.12s to %.12s)", ratio, low,
+		 high);
 }
 
 static void add_shift(struct event_log *log, const struct snapshot *snap,
 		      unsigned int slot)
 {
 	const struct row *row = &snap->rows[slot];
-	char name[REASON_NAME], from[COLUMN_TEXT], to[COLUMN_TEXT], ratio[64];
-	struct event *event;
-	int64_t wall_ns = row->shift_wall_ns ? row->shift_wall_ns :
-			  snap->wall_ns;
+	char name[REASON_NAME], from[COLUMN_TEXT], to[COLUMN_TEXT];
+	char clock[COLUMN_TEXT], ratio[64];
+	struct event *event = append(log, snap->wall_ns, EVENT_SHIFT);
 
-	event = append(log, wall_ns, EVENT_SHIFT);
 	event->slot = (int)slot;
 	event->up = row->shift == SHIFT_UP;
 	reason_name(snap->isa, slot, name);
 	state_rate(row->shift_from, from);
 	state_rate(row->shift_to, to);
 	ratio_words(row, ratio, sizeof(ratio));
-	snprintf(event->text, sizeof(event->text), "%s %s from %s to %s%s",
-		 name, shift_name(row->shift), from, to, ratio);
+	format_clock(row->shift_wall_ns, clock);
+	snprintf(event->text, sizeof(event->text),
+		 "%s %s from %.15s to %.15s since %.8s%s", name,
+		 shift_name(row->shift), from, to, clock, ratio);
 }
 
 static void add_shifts(struct event_log *log, const struct snapshot *snap)

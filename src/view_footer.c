@@ -17,10 +17,11 @@ static void paint_keys(struct pen *pen)
 		if (!key[i].word)
 			continue;
 		key_label(key[i].code[0], name);
-		if (3 + text_width(name) + text_width(key[i].word) > room)
+		if (2 + text_width(name) + text_width(key[i].word) > room)
 			break;
 		pen_format(pen, SCREEN_KEY, " %s", name);
-		pen_format(pen, SCREEN_DIM, " %s ", key[i].word);
+		pen_format(pen, SCREEN_DIM, " %s", key[i].word);
+		pen_move(pen, SCREEN_DIM, (int)pen->line->cells + 1);
 	}
 }
 

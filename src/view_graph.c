@@ -87,16 +87,16 @@ void graph_spark(const struct view *view, struct pen *pen,
 			 glyph->spark[level(rate[i], top)]);
 }
 
-/* The next of 1, 2, 5, 10, 20, ... that is at least @value. */
+/* The next round number, half of which is round too. */
 static double round_up(double value)
 {
+	static const double rounds[] = { 1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10 };
 	double unit = pow(10, floor(log10(value)));
+	size_t i = 0;
 
-	if (value <= unit)
-		return unit;
-	if (value <= 2 * unit)
-		return 2 * unit;
-	return value <= 5 * unit ? 5 * unit : 10 * unit;
+	while (i < COUNTOF(rounds) - 1 && rounds[i] * unit < value)
+		i++;
+	return rounds[i] * unit;
 }
 
 /* One line of the graph: what of @rate is above @low, of a cell's @height. */
@@ -114,6 +114,18 @@ static void paint_bar(struct pen *pen, const struct glyphs *glyph,
 }
 
 #define AXIS 8	/* cells of the scale at the left */
+
+/* The scale: the top, the middle where a line begins there, and 0. */
+static void scale_text(double top, int line, int lines, char buf[COLUMN_TEXT])
+{
+	buf[0] = '\0';
+	if (line == 0)
+		format_rate(top, AXIS, buf);
+	else if (2 * line == lines)
+		format_rate(top / 2, AXIS, buf);
+	else if (line == lines - 1)
+		snprintf(buf, COLUMN_TEXT, "0");
+}
 
 /* Where the graph begins and ends in time. */
 static void paint_times(const struct view *view, struct pen *pen, int width)
@@ -155,11 +167,7 @@ void graph_paint(const struct view *view, struct screen *screen,
 		double low = top * (lines - 1 - i) / lines;
 
 		pen = pen_at(view, screen, box->x, box->y + i, box->width);
-		label[0] = '\0';
-		if (i == 0)
-			format_rate(top, AXIS, label);
-		else if (i == lines - 1)
-			snprintf(label, sizeof(label), "0");
+		scale_text(top, i, lines, label);
 		pen_cell(&pen, SCREEN_DIM, label, AXIS, false);
 		pen_text(&pen, SCREEN_NORMAL, " ");
 		for (int k = 0; k < width; k++)

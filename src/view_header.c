@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NARROW 60	/* below this, labels go */
+#define NARROW	 60	/* below this, labels go */
+#define LABELLED 100	/* and from here on, there are more of them */
 
 struct fields {
 	struct field field[24];
@@ -70,7 +71,8 @@ static void add_states(const struct view *view, struct fields *fields)
 		add_text(fields, SCREEN_NOTICE, 4, "watched only");
 }
 
-static void add_host(const struct snapshot *snap, struct fields *fields)
+static void add_host(const struct snapshot *snap, struct fields *fields,
+		     int width)
 {
 	const struct host *host = &snap->host;
 	const char *guest = host->is_kvm ? "KVM guest" :
@@ -88,9 +90,11 @@ static void add_host(const struct snapshot *snap, struct fields *fields)
 	text = add(fields, SCREEN_DIM, 8);
 	snprintf(text, SNAPSHOT_TEXT, "%s", host->codename[0] ?
 		 host->codename : host->brand);
-	snprintf(add(fields, SCREEN_NORMAL, 2), SNAPSHOT_TEXT, "%s",
+	snprintf(add(fields, SCREEN_NORMAL, 2), SNAPSHOT_TEXT, "%s%s",
+		 width < LABELLED ? "" : "dialect ",
 		 leaf_map(snap->dialect)->name);
-	add_text(fields, SCREEN_NORMAL, 2,
+	snprintf(add(fields, SCREEN_NORMAL, 2), SNAPSHOT_TEXT, "%s%s",
+		 width < LABELLED ? "" : "scope ",
 		 snap->scope == SCOPE_VM ? "this VM" : "whole host");
 }
 
@@ -122,7 +126,7 @@ void header_paint(const struct view *view, struct screen *screen,
 
 	add_text(&fields, SCREEN_TITLE, 0, "exittop");
 	add_states(view, &fields);
-	add_host(&view->shown, &fields);
+	add_host(&view->shown, &fields, box->width);
 	add_spring(&fields);
 	add_when(view, &fields);
 	pen_fields(&pen, fields.field, fields.n);
@@ -146,7 +150,11 @@ static void add_verdict(const struct view *view, struct fields *fields,
 	snprintf(text, SNAPSHOT_TEXT, "%s", paging_name(snap->paging));
 	for (; *text; text++)
 		*text = (char)toupper((unsigned char)*text);
-	add_text(fields, SCREEN_NORMAL, 3, snap->evidence);
+	if (view->back)
+		add_text(fields, SCREEN_NORMAL, 3,
+			 "looking back: [ and ] step, . returns to now");
+	else
+		add_text(fields, SCREEN_NORMAL, 3, snap->evidence);
 	fields->field[fields->n - 1].least = 16;
 }
 
@@ -184,8 +192,7 @@ static void add_notes(const struct view *view, struct fields *fields)
 	} notes[] = {
 		{ NOTE_GAP, "gap" },
 		{ NOTE_RESET, "counters began again" },
-		{ NOTE_TOTAL_IS_SUM, "total summed up" },
-		{ NOTE_AUDIT_OFF, "total disagrees" },
+		{ NOTE_TOTAL_IS_SUM, "total is the sum" },
 		{ NOTE_CYCLES_SHORT, "cycles in part" },
 	};
 

@@ -135,27 +135,52 @@ void pen_move(struct pen *pen, enum screen_attr attr, int x)
 		put(pen, attr, " ", 1, 1);
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * Where to cut @text so that at most @room cells stay: behind a word where
+ * there is one, and never within a number, whose thousands are set apart by
+ * blanks. Returns bytes.
+ */
+static size_t cut_at(const char *text, int room)
+{
+	size_t hard = 0, soft = 0;
+	int length;
+
+	for (; text[hard]; hard += (size_t)length) {
+		room -= width_of(decode(text + hard, &length));
+		if (room < 0)
+			break;
+		if (text[hard] == ' ' && hard &&
+		    !(is_digit(text[hard - 1]) && is_digit(text[hard + 1])))
+			soft = hard;
+	}
+	if (soft)
+		return soft;
+	while (hard && is_digit(text[hard]) && is_digit(text[hard - 1]))
+		hard--;
+	return hard;
+}
+
 void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 {
-	int room = pen->end - (int)pen->line->cells;
+	const char *cut = glyphs(pen->utf8)->cut;
+	int room = pen->end - (int)pen->line->cells, length;
 	bool fits = text_width(text) <= room;
-	int length;
+	size_t bytes = fits ? strlen(text) : cut_at(text, room - 1);
 
 	if (room <= 0)
 		return;
-	room -= fits ? 0 : 1;
-	for (; *text; text += length) {
-		wchar_t code = decode(text, &length);
-		int width = pen->utf8 ? width_of(code) : 1;
+	for (size_t i = 0; i < bytes; i += (size_t)length) {
+		wchar_t code = decode(text + i, &length);
 
-		if (width > room)
-			break;
-		put_char(pen, attr, text, code, length);
-		room -= width;
+		put_char(pen, attr, text + i, code, length);
 	}
 	if (!fits)
-		put(pen, attr, glyphs(pen->utf8)->cut,
-		    (int)strlen(glyphs(pen->utf8)->cut), 1);
+		put(pen, attr, cut, (int)strlen(cut), 1);
 }
 
 void pen_format(struct pen *pen, enum screen_attr attr, const char *fmt, ...)

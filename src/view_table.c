@@ -115,7 +115,8 @@ static void paint_cell(const struct view *view, struct pen *pen,
 	}
 	col = column_get((enum column_id)at->id);
 	if (col->id == COLUMN_HISTORY) {
-		graph_spark(view, pen, SCREEN_GRAPH, slot, at->width);
+		if (view->peak[slot] > 0)
+			graph_spark(view, pen, SCREEN_GRAPH, slot, at->width);
 		return;
 	}
 	if (col->id == COLUMN_PEAK)
@@ -208,9 +209,12 @@ static void paint_sum(struct view *view, struct pen *pen, int x,
 	}
 }
 
+/* Below the last row, or at the bottom. */
 static void paint_total(struct view *view, struct screen *screen,
-			const struct layout_box *box, int y)
+			const struct layout_box *box, unsigned int lines)
 {
+	unsigned int above = view->items < lines ? view->items : lines;
+	int y = box->y + 1 + (int)above;
 	struct pen pen = pen_at(view, screen, box->x, y, box->width);
 
 	view->sums.rows[0] = view->shown.total;
@@ -242,7 +246,7 @@ static void paint_none(const struct view *view, struct screen *screen,
 void table_paint(struct view *view, struct screen *screen,
 		 const struct layout_box *box)
 {
-	bool total = box->height >= TOTAL_LINES;
+	bool total = box->height >= TOTAL_LINES && view->items;
 	int lines = box->height - 1 - (total ? 1 : 0);
 
 	fit_columns(view, box->width);
@@ -262,5 +266,5 @@ void table_paint(struct view *view, struct screen *screen,
 			screen->cursor_y = box->y + 1 + i;
 	}
 	if (total)
-		paint_total(view, screen, box, box->y + box->height - 1);
+		paint_total(view, screen, box, (unsigned int)lines);
 }

@@ -11,7 +11,7 @@ enum { WATCH_SIGN, WATCH_NAME, WATCH_NOW, WATCH_BEFORE, WATCH_CHANGE,
 
 static const struct layout_wish wishes[] = {
 	{ WATCH_SIGN, 1, 0, 0 },
-	{ WATCH_NAME, 15, 10, 0 },
+	{ WATCH_NAME, 15, 4, 0 },
 	{ WATCH_NOW, 9, 0, 0 },
 	{ WATCH_BEFORE, 9, 0, 3 },
 	{ WATCH_CHANGE, 12, 2, 1 },
@@ -137,12 +137,28 @@ static void paint_cell(const struct view *view, struct pen *pen,
 	}
 }
 
+/* The column of times is there only while there is one to tell. */
+static unsigned int fit_columns(const struct snapshot *snap, int width,
+				struct layout_column *cols)
+{
+	struct layout_wish wish[COUNTOF(wishes)];
+	unsigned int n = 0;
+	bool any = false;
+
+	for (unsigned int slot = 0; slot < snap->reasons; slot++)
+		any |= snap->rows[slot].watched &&
+		       (snap->rows[slot].has & HAS_RATIO);
+	for (size_t i = 0; i < COUNTOF(wishes); i++)
+		if (wishes[i].id != WATCH_SINCE || any)
+			wish[n++] = wishes[i];
+	return layout_columns(wish, n, width, 1, cols);
+}
+
 void watch_paint(struct view *view, struct screen *screen,
 		 const struct layout_box *box)
 {
 	struct layout_column cols[COUNTOF(wishes)];
-	unsigned int n = layout_columns(wishes, COUNTOF(wishes), box->width,
-					1, cols);
+	unsigned int n = fit_columns(&view->shown, box->width, cols);
 	struct pen pen = pen_at(view, screen, box->x, box->y, box->width);
 	struct state state;
 

@@ -11,7 +11,7 @@
  * Panels from top to bottom:
  *
  *	header    1 line
- *	verdict   1 line; 2 on narrow screens with 16 lines or more
+ *	verdict   1 line; 2 below 160 columns, where there are 16 lines
  *	watch     a title and one line a watched row
  *	table     a head and the rows
  *	details   of one row, where asked for
@@ -20,7 +20,7 @@
  *	footer    1 line
  *
  * When the height does not suffice, they shrink and go in this order: the log
- * shrinks to two events and goes, the watch panel shrinks to two rows and
+ * shrinks to one event and goes, the watch panel shrinks to two rows and
  * goes, the table shrinks to three rows (with details open, it goes before
  * the watch panel does). Header, verdict and footer always stay.
  */

@@ -71,11 +71,14 @@ static int fill(const struct config *config, int fd, const char *temp,
 int config_write(const struct config *config, const char *path,
 		 struct err *err)
 {
-	char temp[CONFIG_PATH + 8];
+	char temp[CONFIG_PATH + 8], real[PATH_MAX];
 	int fd;
 
 	if (make_folders(path, err) < 0)
 		return -1;
+	/* People keep such files elsewhere, behind a link that must stay. */
+	if (realpath(path, real) && strlen(real) < CONFIG_PATH)
+		path = real;
 	snprintf(temp, sizeof(temp), "%s.XXXXXX", path);
 	fd = mkstemp(temp);
 	if (fd < 0)

@@ -21,8 +21,9 @@
  *
  * When the height does not suffice, they shrink and go in this order: the log
  * shrinks to one event and goes, the watch panel shrinks to two rows and
- * goes, the table shrinks to three rows (with details open, it goes before
- * the watch panel does). Header, verdict and footer always stay.
+ * goes, the table shrinks to three rows. With details open there is no log,
+ * and the watch panel goes, then the table. Header, verdict and footer always
+ * stay.
  */
 
 #define LAYOUT_MIN_WIDTH  40

@@ -141,9 +141,9 @@ static bool is_digit(char c)
 }
 
 /*
- * Where to cut @text so that at most @room cells stay: behind a word where
- * there is one, and never within a number, whose thousands are set apart by
- * blanks. Returns bytes.
+ * Where to cut @text so that at most @room cells stay: behind the blank after
+ * a word where there is one, and never behind a digit, as a number that was
+ * cut would tell another one. Returns bytes.
  */
 static size_t cut_at(const char *text, int room)
 {
@@ -156,11 +156,11 @@ static size_t cut_at(const char *text, int room)
 			break;
 		if (text[hard] == ' ' && hard &&
 		    !(is_digit(text[hard - 1]) && is_digit(text[hard + 1])))
-			soft = hard;
+			soft = hard + 1;
 	}
 	if (soft)
 		return soft;
-	while (hard && is_digit(text[hard]) && is_digit(text[hard - 1]))
+	while (hard && is_digit(text[hard - 1]))
 		hard--;
 	return hard;
 }

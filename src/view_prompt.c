@@ -104,6 +104,9 @@ static struct view_request accept(struct view *view)
 			 "%s", view->filter.bad.text[0] ? "" : view->typed);
 		break;
 	case PROMPT_FIND:
+		if (view->find.on && view->selected < 0)
+			items_find(view, 1);
+		break;
 	case PROMPT_COUNT:
 		break;
 	}

@@ -68,10 +68,19 @@ static void find_selection(struct view *view)
 		view->selected = view->item[view->position].slot;
 }
 
+/* The first refresh knows counts and no rates. */
+static const struct column *sorted_by(const struct view *view)
+{
+	bool first = !(view->shown.total.has & HAS_DELTA);
+
+	return column_get(first && view->config.sort == COLUMN_RATE ?
+			  COLUMN_COUNT : view->config.sort);
+}
+
 void items_update(struct view *view)
 {
 	const struct config *config = &view->config;
-	const struct column *col = column_get(config->sort);
+	const struct column *col = sorted_by(view);
 	unsigned int order[REASON_SLOTS], n, kept = 0;
 
 	n = column_order(col, config->reverse, config->zero || config->watched,

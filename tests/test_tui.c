@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Golden screens: a recording and keys give exactly these lines and looks.
+ * GENERATE=1 in the environment writes them anew; read what changes.
+ */
+#include "unit.h"
+
+#include <locale.h>
+#include <time.h>
+
+#include "exittop/monitor.h"
+#include "exittop/replay.h"
+#include "exittop/tui.h"
+
+#define FOLDER "tests/golden/screens"
+
+static struct view view;		/* large */
+static struct monitor monitor;
+static unsigned int asked[8];		/* how often each op was called */
+
+enum { ASKED_MARK, ASKED_RECORD, ASKED_SAVE, ASKED_SEEN, ASKED_DELAY };
+
+/* ---- the outside of the screen ---- */
+
+static int next(void *ctx, struct snapshot *snap, struct err *err)
+{
+	(void)ctx;
+	return monitor_refresh(&monitor, snap, err);
+}
+
+static uint64_t no_clock(void *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
+static const char *recorded_mark(void *ctx)
+{
+	return replay_mark(ctx);
+}
+
+static void mark(void *ctx, const char *text)
+{
+	(void)ctx;
+	assert_true(text && *text);
+	asked[ASKED_MARK]++;
+}
+
+static int record(void *ctx, bool *on, struct err *said)
+{
+	(void)ctx;
+	*on = !*on;
+	asked[ASKED_RECORD]++;
+	err_set(said, "recording to x.exits");
+	return 0;
+}
+
+static int save(void *ctx, const struct snapshot *snap, struct err *said)
+{
+	(void)ctx;
+	assert_true(snap->round > 0);
+	asked[ASKED_SAVE]++;
+	return err_set(said, "cannot save to x: disk full");
+}
+
+static void seen(void *ctx)
+{
+	(void)ctx;
+	asked[ASKED_SEEN]++;
+}
+
+static void delay(void *ctx, double seconds)
+{
+	(void)ctx;
+	(void)seconds;
+	asked[ASKED_DELAY]++;
+}
+
+static const struct tui_ops ops = {
+	next, no_clock, recorded_mark, mark, record, save, seen, delay,
+};
+static const struct tui_ops few_ops = { .refresh = next, .now_ns = no_clock };
+
+static struct source *start(const char *path)
+{
+	static const struct probe_options probing;
+	static struct probe probe;
+	struct monitor_options options = {
+		.delay_s = 1, .false_alarm_s = 8 * 3600, .watch_default = true,
+	};
+	struct config config;
+	struct stamp stamp;
+	struct err err = { "" };
+	struct source *src = replay_open(path, &err);
+
+	if (!src || source_next(src, &stamp, &err) != 1 ||
+	    probe_run(&probe, src, &probing, &err) != 1)
+		fail_msg("%s: %s", path, err.text);
+	monitor_init(&monitor, src, &probe, &options);
+	memset(&view, 0, sizeof(view));
+	memset(asked, 0, sizeof(asked));
+	config_init(&config);
+	view_init(&view, &config);
+	return src;
+}
+
+/* ---- golden screens ---- */
+
+struct golden {
+	const char *name, *recording, *keys;
+	int width, height;
+	bool ascii;
+};
+
+#define SWITCH FOLDER "/switch.exits"
+
+static const struct golden goldens[] = {
+	{ "switch-40x10", SWITCH, "<Wait:60>", 40, 10, false },
+	{ "switch-80x24", SWITCH, "<Wait:60>", 80, 24, false },
+	{ "switch-132x43", SWITCH, "<Wait:60>", 132, 43, false },
+	{ "switch-200x60", SWITCH, "<Wait:60>", 200, 60, false },
+	{ "ascii-40x10", SWITCH, "<Wait:60>", 40, 10, true },
+	{ "ascii-80x24", SWITCH, "<Wait:60>", 80, 24, true },
+	{ "ascii-132x43", SWITCH, "<Wait:60>", 132, 43, true },
+	{ "ascii-200x60", SWITCH, "<Wait:60>", 200, 60, true },
+	{ "first-80x24", SWITCH, "", 80, 24, false },
+	{ "nested-80x24", SWITCH, "<Wait:40>", 80, 24, false },
+	{ "details-40x10", SWITCH, "<Wait:60>fCR_A<Enter>e", 40, 10, false },
+	{ "details-80x24", SWITCH, "<Wait:60>fCR_A<Enter>e", 80, 24, false },
+	{ "details-132x43", SWITCH, "<Wait:60>fCR_A<Enter>ez", 132, 43,
+	  false },
+	{ "details-ascii", SWITCH, "<Wait:60>fCR_A<Enter>e", 80, 24, true },
+	{ "help-80x24", SWITCH, "?", 80, 24, false },
+	{ "help-200x60", SWITCH, "?", 200, 60, false },
+	{ "groups-80x24", SWITCH, "<Wait:60>tl", 80, 24, false },
+	{ "sort-80x24", SWITCH, "<Wait:60>s<Down>", 80, 24, false },
+	{ "columns-80x24", SWITCH, "<Wait:60>C<Down><Space>", 80, 24, false },
+	{ "filter-80x24", SWITCH, "<Wait:60>/^(1|2).*[", 80, 24, false },
+	{ "back-80x24", SWITCH, "<Wait:60>[[[<Down>", 80, 24, false },
+	{ "compare-80x24", SWITCH, "<Wait:60>c<Wait:9>", 80, 24, false },
+	{ "end-80x24", SWITCH, "<Wait:100>", 80, 24, false },
+};
+
+static void slurp(FILE *file, char *buf, size_t size)
+{
+	size_t n = fread(buf, 1, size - 1, file);
+
+	buf[n] = '\0';
+}
+
+static void compare(const char *path, const char *got)
+{
+	static char want[512 * 1024];
+	FILE *file = fopen(path, getenv("GENERATE") ? "w+" : "r");
+
+	if (!file)
+		fail_msg("cannot open %s (GENERATE=1 makes it)", path);
+	if (getenv("GENERATE"))
+		fputs(got, file);
+	rewind(file);
+	slurp(file, want, sizeof(want));
+	fclose(file);
+	if (strcmp(want, got)) {
+		print_error("wanted:\n%s\ngot:\n%s\n", want, got);
+		fail_msg("%s differs (GENERATE=1 takes it)", path);
+	}
+}
+
+static void play(const struct golden *golden, const struct tui_ops *outside,
+		 char *buf, size_t size)
+{
+	struct tui_options options = {
+		.ascii = golden->ascii, .replay = true, .speed = 0,
+		.delay_s = 1, .keys = golden->keys,
+	};
+	struct source *src = start(golden->recording);
+	struct err err = { "" };
+	FILE *out = tmpfile();
+
+	assert_non_null(out);
+	if (tui_script(&view, &options, outside, src, golden->width,
+		       golden->height, true, out, &err))
+		fail_msg("%s: %s", golden->name, err.text);
+	source_close(src);
+	rewind(out);
+	slurp(out, buf, size);
+	fclose(out);
+}
+
+static void golden_screens(void **state)
+{
+	static char got[512 * 1024];
+	char path[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(goldens) / sizeof(goldens[0]); i++) {
+		play(&goldens[i], &ops, got, sizeof(got));
+		snprintf(path, sizeof(path), FOLDER "/%s.txt",
+			 goldens[i].name);
+		compare(path, got);
+	}
+}
+
+/* ---- what is asked of the outside ---- */
+
+static void requests_are_passed_on(void **state)
+{
+	static const struct golden golden = {
+		"requests", SWITCH, "<Wait:3>mhere<Enter>wSa+", 80, 24, false,
+	};
+	static char got[512 * 1024];
+
+	(void)state;
+	play(&golden, &ops, got, sizeof(got));
+	assert_int_equal(asked[ASKED_MARK], 1);
+	assert_int_equal(asked[ASKED_RECORD], 1);
+	assert_int_equal(asked[ASKED_SAVE], 1);
+	assert_int_equal(asked[ASKED_SEEN], 1);
+	assert_int_equal(asked[ASKED_DELAY], 0);	/* a replay has none */
+	assert_non_null(strstr(got, "REC"));
+	assert_non_null(strstr(got, "recording to x.exits"));
+}
+
+static void what_is_not_possible_is_said(void **state)
+{
+	static const char *const keys[] = { "w", "S", "W" };
+	static char got[512 * 1024];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct golden golden = { "few", SWITCH, keys[i], 80, 24,
+					 false };
+
+		play(&golden, &few_ops, got, sizeof(got));
+		assert_non_null(strstr(got, "is not possible here"));
+	}
+}
+
+static void a_failed_save_is_said(void **state)
+{
+	static const struct golden golden = {
+		"failed", SWITCH, "<Wait:3>S", 80, 24, false,
+	};
+	static char got[512 * 1024];
+
+	(void)state;
+	play(&golden, &ops, got, sizeof(got));
+	assert_non_null(strstr(got, "cannot save to x: disk full"));
+}
+
+static void settings_are_written(void **state)
+{
+	char path[] = "/tmp/exittop-settings-XXXXXX";
+	struct tui_options options = {
+		.replay = true, .keys = "tsCW", .config_path = path,
+	};
+	struct source *src = start(SWITCH);
+	struct config config;
+	struct err err = { "" };
+	FILE *out = tmpfile();
+
+	(void)state;
+	assert_true(mkstemp(path) >= 0);
+	assert_int_equal(tui_script(&view, &options, &ops, src, 80, 24, false,
+				    out, &err), 0);
+	source_close(src);
+	fclose(out);
+	config_init(&config);
+	assert_int_equal(config_read(&config, path, &err), 1);
+	assert_true(config.groups);
+	assert_int_equal(config.sort, COLUMN_COUNT);
+	remove(path);
+}
+
+static void a_quit_ends_the_script(void **state)
+{
+	static const struct golden golden = {
+		"quit", SWITCH, "<Wait:3>q<Wait:60>", 80, 24, false,
+	};
+	static char got[512 * 1024];
+
+	(void)state;
+	play(&golden, &ops, got, sizeof(got));
+	assert_int_equal(view.live.round, 4);
+}
+
+static void bad_keys_are_an_error(void **state)
+{
+	struct tui_options options = { .replay = true, .keys = "<Nope>" };
+	struct err err = { "" };
+
+	(void)state;
+	assert_int_equal(tui_script(&view, &options, &ops, NULL, 80, 24,
+				    false, stdout, &err), -1);
+	assert_non_null(strstr(err.text, "Nope"));
+}
+
+static int prepare(void **state)
+{
+	(void)state;
+	setlocale(LC_ALL, "C.UTF-8");
+	setenv("TZ", "UTC", 1);
+	tzset();
+	return 0;
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(golden_screens),
+	cmocka_unit_test(requests_are_passed_on),
+	cmocka_unit_test(what_is_not_possible_is_said),
+	cmocka_unit_test(a_failed_save_is_said),
+	cmocka_unit_test(settings_are_written),
+	cmocka_unit_test(a_quit_ends_the_script),
+	cmocka_unit_test(bad_keys_are_an_error),
+};
+
+int main(void)
+{
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, prepare, NULL);
+}

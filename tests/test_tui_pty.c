@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The screen on a terminal of its own: it always gets it back as it was. */
+#include "unit.h"
+
+#include <locale.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <utmp.h>	/* login_tty() */
+
+#include "exittop/tui.h"
+#include "view_sample.h"
+
+#define PATIENCE_MS 10000
+
+static struct view view;		/* large */
+static struct snapshot snap;
+static const char *signal_in_refresh;
+
+static int next(void *ctx, struct snapshot *out, struct err *err)
+{
+	(void)ctx;
+	if (signal_in_refresh && !strcmp(signal_in_refresh, "fail") &&
+	    snap.round == 3)
+		return err_set(err, "the host went away");
+	if (signal_in_refresh && !strcmp(signal_in_refresh, "crash") &&
+	    snap.round == 3)
+		raise(SIGSEGV);
+	sample_round(&snap, snap.round ? 1 : 0);
+	*out = snap;
+	return 1;
+}
+
+static uint64_t now_ns(void *ctx)
+{
+	struct timespec ts;
+
+	(void)ctx;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static const struct tui_ops ops = { .refresh = next, .now_ns = now_ns };
+
+struct run {
+	const char *term, *keys;
+	const char *trouble;		/* of signal_in_refresh */
+	bool mono, ascii;
+	bool live;
+};
+
+/* In the child: exits 0, 100 + signal, or 1 with the error on stderr. */
+static void child(const struct run *run)
+{
+	struct tui_options options = {
+		.ascii = run->ascii, .mono = run->mono, .replay = !run->live,
+		.delay_s = 0.1, .speed = 0, .keys = run->keys,
+	};
+	struct config config;
+	struct err err;
+	int got;
+
+	signal_in_refresh = run->trouble;
+	if (run->term)
+		setenv("TERM", run->term, 1);
+	else
+		unsetenv("TERM");
+	config_init(&config);
+	view_init(&view, &config);
+	sample_init(&snap);
+	snap.replay = !run->live;
+	got = tui_run(&view, &options, &ops, NULL, &err);
+	if (got < 0)
+		printf("error: %s\n", err.text);
+	fflush(stdout);
+	_exit(got < 0 ? 1 : got ? 100 + got : 0);
+}
+
+static char output[4 * 1024 * 1024];
+static size_t used;
+
+/* Reads what the terminal got, until @text is in it or it was closed. */
+static bool await(int fd, const char *text)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	while (!text || !strstr(output, text)) {
+		ssize_t n;
+
+		if (poll(&poll_fd, 1, PATIENCE_MS) <= 0)
+			return false;
+		n = read(fd, output + used, sizeof(output) - used - 1);
+		if (n <= 0)
+			return !text;
+		used += (size_t)n;
+		output[used] = '\0';
+	}
+	return true;
+}
+
+static struct termios modes_before;
+
+static pid_t begin(const struct run *run, int *fd, int *slave)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+	pid_t pid;
+
+	used = 0;
+	output[0] = '\0';
+	assert_int_equal(openpty(fd, slave, NULL, NULL, &size), 0);
+	assert_int_equal(tcgetattr(*slave, &modes_before), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(*fd);
+		login_tty(*slave);
+		child(run);
+	}
+	return pid;
+}
+
+static void expect_modes(int slave)
+{
+	struct termios modes;
+
+	assert_int_equal(tcgetattr(slave, &modes), 0);
+	assert_int_equal(modes.c_lflag, modes_before.c_lflag);
+	assert_int_equal(modes.c_iflag, modes_before.c_iflag);
+	assert_int_equal(modes.c_oflag, modes_before.c_oflag);
+}
+
+/* Waits for the child while the terminal is still open to look at. */
+static int finish(pid_t pid, int fd, int slave)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	int status;
+
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		ssize_t n;
+
+		if (poll(&poll_fd, 1, 20) <= 0)
+			continue;
+		n = read(fd, output + used, sizeof(output) - used - 1);
+		used += n > 0 ? (size_t)n : 0;
+		output[used] = '\0';
+	}
+	expect_modes(slave);
+	close(slave);
+	await(fd, NULL);
+	close(fd);
+	return status;
+}
+
+static int play(const struct run *run)
+{
+	int fd, slave;
+	pid_t pid = begin(run, &fd, &slave);
+
+	return finish(pid, fd, slave);
+}
+
+static void any_known_terminal_will_do(void **state)
+{
+	static const char *const terms[] = {
+		"xterm-256color", "xterm", "screen", "tmux", "linux", "vt100",
+		"vt220", "ansi",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		struct run run = { .term = terms[i],
+				   .keys = "<Wait:5>jj?<Esc>/ept<Enter>" };
+		int status = play(&run);
+
+		if (strstr(output, "is not known here"))
+			continue;	/* ncurses-term is not installed */
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+		assert_non_null(strstr(output, "exittop"));
+		assert_non_null(strstr(output, "REPLAY"));
+	}
+}
+
+static void an_unknown_terminal_is_named(void **state)
+{
+	static const struct run unknown = { .term = "no-such-terminal" };
+	static const struct run none = { .term = NULL };
+	static const struct run dumb = { .term = "dumb" };
+
+	(void)state;
+	assert_int_equal(WEXITSTATUS(play(&unknown)), 1);
+	assert_non_null(strstr(output, "'no-such-terminal'"));
+	assert_int_equal(WEXITSTATUS(play(&none)), 1);
+	assert_non_null(strstr(output, "TERM is not set"));
+	assert_int_equal(WEXITSTATUS(play(&dumb)), 1);
+	assert_non_null(strstr(output, "cannot move its cursor"));
+}
+
+static void no_colour_means_none(void **state)
+{
+	static const struct run colour = { .term = "xterm-256color",
+					   .keys = "<Wait:5>P<Wait:3>" };
+	static const struct run mono = { .term = "xterm-256color",
+					 .keys = "<Wait:5>P<Wait:3>",
+					 .mono = true };
+
+	(void)state;
+	play(&colour);
+	assert_non_null(strstr(output, "38;5;"));
+	play(&mono);
+	assert_null(strstr(output, "38;5;"));
+	assert_null(strstr(output, "\033[39;49m"));
+}
+
+static void ascii_means_ascii(void **state)
+{
+	static const struct run run = { .term = "xterm", .ascii = true,
+					.keys = "<Wait:9>e?s" };
+
+	(void)state;
+	play(&run);
+	for (size_t i = 0; i < used; i++)
+		assert_true((unsigned char)output[i] < 0x80);
+}
+
+static void a_key_ends_it(void **state)
+{
+	static const struct run run = { .term = "xterm", .live = true };
+	int fd, slave, status;
+	pid_t pid = begin(&run, &fd, &slave);
+
+	(void)state;
+	assert_true(await(fd, "MSR"));
+	assert_int_equal(write(fd, "q", 1), 1);
+	status = finish(pid, fd, slave);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void signals_end_it_in_order(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
+	static const struct run run = { .term = "xterm", .live = true };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		int fd, slave, status;
+		pid_t pid = begin(&run, &fd, &slave);
+
+		assert_true(await(fd, "MSR"));
+		kill(pid, signals[i]);
+		status = finish(pid, fd, slave);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 100 + signals[i]);
+		assert_non_null(strstr(output, "\033[?1049l"));
+	}
+}
+
+static void a_crash_gives_the_terminal_back(void **state)
+{
+	static const struct run run = { .term = "xterm", .keys = "<Wait:9>",
+					.trouble = "crash" };
+	int status = play(&run);
+
+	(void)state;
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGSEGV);
+	assert_non_null(strstr(output, "\033[?1049l"));
+	assert_non_null(strstr(output, "\033[?1000l"));
+}
+
+static void an_error_gives_the_terminal_back(void **state)
+{
+	static const struct run run = { .term = "xterm", .keys = "<Wait:9>",
+					.trouble = "fail" };
+	int status = play(&run);
+	const char *back = strstr(output, "\033[?1049l");
+
+	(void)state;
+	assert_int_equal(WEXITSTATUS(status), 1);
+	assert_non_null(back);
+	assert_non_null(strstr(back, "error: the host went away"));
+}
+
+static void a_terminal_that_goes_away_ends_it(void **state)
+{
+	static const struct run run = { .term = "xterm", .live = true };
+	int fd, slave, status;
+	pid_t pid = begin(&run, &fd, &slave);
+
+	(void)state;
+	assert_true(await(fd, "MSR"));
+	close(slave);
+	close(fd);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) != 0);
+}
+
+/* Every size is taken while the screen runs, the tiny ones too. */
+static void it_follows_a_resize_storm(void **state)
+{
+	static const struct run run = { .term = "xterm", .live = true };
+	int fd, slave, status;
+	pid_t pid = begin(&run, &fd, &slave);
+	unsigned int seed = 1;
+
+	(void)state;
+	assert_true(await(fd, "MSR"));
+	for (int i = 0; i < 200; i++) {
+		struct winsize size;
+		struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+		seed = seed * 1103515245u + 12345u;
+		size.ws_row = (unsigned short)(1 + (seed >> 16) % 70);
+		size.ws_col = (unsigned short)(1 + (seed >> 8) % 220);
+		ioctl(fd, TIOCSWINSZ, &size);
+		if (poll(&poll_fd, 1, 20) > 0) {
+			ssize_t n = read(fd, output, sizeof(output) - 1);
+
+			assert_true(n > 0);
+		}
+	}
+	used = 0;
+	output[0] = '\0';
+	assert_int_equal(write(fd, "\014?", 2), 2);
+	assert_int_equal(ioctl(fd, TIOCSWINSZ, &(struct winsize){
+		.ws_row = 24, .ws_col = 80 }), 0);
+	assert_true(await(fd, "HELP"));
+	assert_int_equal(write(fd, "q", 1), 1);
+	assert_int_equal(write(fd, "q", 1), 1);
+	status = finish(pid, fd, slave);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static int prepare(void **state)
+{
+	(void)state;
+	setlocale(LC_ALL, "C.UTF-8");
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
+	return 0;
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(any_known_terminal_will_do),
+	cmocka_unit_test(an_unknown_terminal_is_named),
+	cmocka_unit_test(no_colour_means_none),
+	cmocka_unit_test(ascii_means_ascii),
+	cmocka_unit_test(a_key_ends_it),
+	cmocka_unit_test(signals_end_it_in_order),
+	cmocka_unit_test(a_crash_gives_the_terminal_back),
+	cmocka_unit_test(an_error_gives_the_terminal_back),
+	cmocka_unit_test(a_terminal_that_goes_away_ends_it),
+	cmocka_unit_test(it_follows_a_resize_storm),
+};
+
+int main(void)
+{
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, prepare, NULL);
+}

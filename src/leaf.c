@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/leaf.h"
+#include "exittop/quirk.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,18 +12,44 @@
  * for the others. Columns: total count, total cycles, count, cycles of n.
  */
 static const struct leaf_map maps[DIALECT_COUNT] = {
-	{ DIALECT_NONE, "auto", false, 0, 0, 0, 0 },
+	{ DIALECT_NONE, "auto", false, 0, 0, 0, 0, false },
 	{ DIALECT_NATIVE, "native", true,
-	  LEAF_TOTAL, LEAF_TOTAL, LEAF_REASON, LEAF_REASON },
-	{ DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0 },
-	{ DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C },
-	{ DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F },
-	{ DIALECT_2020_SVM, "2020-svm", false, LEAF_F, LEAF_F, LEAF_E, 0 },
+	  LEAF_TOTAL, LEAF_TOTAL, LEAF_REASON, LEAF_REASON, false },
+	{ DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0, false },
+	{ DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C, false },
+	{ DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F, false },
+	{ DIALECT_2020_SVM, "2020-svm", false, LEAF_F, LEAF_F, LEAF_E, 0,
+	  false },
 };
 
 const struct leaf_map *leaf_map(enum dialect dialect)
 {
 	return &maps[dialect];
+}
+
+static void leave_out_f(uint32_t *leaf)
+{
+	if (*leaf == LEAF_F)
+		*leaf = 0;
+}
+
+struct leaf_map leaf_map_of(enum dialect dialect, unsigned int quirks)
+{
+	struct leaf_map map = maps[dialect];
+
+	map.swapped = quirks & QUIRK_SWAPPED;
+	if (map.wide)
+		return map;
+	if (quirks & QUIRK_NO_TOTAL)
+		map.total_count = map.total_cycles = 0;
+	if (quirks & QUIRK_NO_CYCLES)
+		map.cycles = 0;
+	if (quirks & QUIRK_UNSAFE_F) {
+		leave_out_f(&map.total_count);
+		leave_out_f(&map.total_cycles);
+		leave_out_f(&map.cycles);
+	}
+	return map;
 }
 
 int leaf_dialect(const char *name, struct err *err)
@@ -49,8 +76,11 @@ bool leaf_may_ask(const struct leaf_map *map, enum isa isa, unsigned int code)
 
 bool leaf_is_sentinel(const struct regs *regs)
 {
-	return !regs->eax && !regs->ebx && !regs->ecx &&
-	       regs->edx == ALL_ONES;
+	if (regs->ebx || regs->ecx)
+		return false;
+	return regs->eax == ALL_ONES ||
+	       (!regs->eax && (regs->edx == ALL_ONES ||
+			       regs->edx == ALL_ONES >> 4));
 }
 
 static bool is_all_ones(const struct regs *regs)
@@ -83,19 +113,24 @@ static int ask(struct source *src, uint32_t leaf, uint32_t subleaf,
 
 /*
  * An assignment leaf: counts in EAX, cycles in EBX:ECX (H9: the registers it
- * does not define hold garbage). @both: the leaf carries both.
+ * does not define hold garbage).
  */
-static int read_assignment(struct source *src, uint32_t leaf, uint32_t code,
-			   bool count, bool cycles, struct tally *out,
-			   struct err *err)
+static int read_assignment(const struct leaf_map *map, struct source *src,
+			   uint32_t leaf, uint32_t code, bool count,
+			   bool cycles, struct tally *out, struct err *err)
 {
 	struct regs regs;
-	int got = ask(src, leaf, code, &regs, err);
+	int got;
 
+	if (!leaf)
+		return 0;
+	got = ask(src, leaf, code, &regs, err);
 	if (got <= 0)
 		return got;
 	/* H8: the registers come back as they were given: no answer. */
-	if (leaf_is_sentinel(&regs) || (regs.eax == leaf && regs.ecx == code))
+	if (regs.eax == leaf && regs.ecx == code)
+		return 0;
+	if (leaf != map->total_count && leaf_is_sentinel(&regs))
 		return 0;
 	if (count) {
 		out->has_count = true;
@@ -103,7 +138,8 @@ static int read_assignment(struct source *src, uint32_t leaf, uint32_t code,
 	}
 	if (cycles) {
 		out->has_cycles = true;
-		out->cycles = join(regs.ebx, regs.ecx);
+		out->cycles = map->swapped ? join(regs.ecx, regs.ebx)
+					   : join(regs.ebx, regs.ecx);
 	}
 	return 0;
 }
@@ -128,12 +164,13 @@ int leaf_read_total(const struct leaf_map *map, struct source *src,
 	memset(out, 0, sizeof(*out));
 	if (map->wide)
 		return read_native(src, map->total_count, vcpu, 0, out, err);
-	if (read_assignment(src, map->total_count, 0, true, both, out, err))
+	if (read_assignment(map, src, map->total_count, 0, true, both, out,
+			    err))
 		return -1;
-	if (both || !want_cycles || !map->total_cycles)
+	if (both || !want_cycles)
 		return 0;
-	return read_assignment(src, map->total_cycles, 0, false, true, out,
-			       err);
+	return read_assignment(map, src, map->total_cycles, 0, false, true,
+			       out, err);
 }
 
 int leaf_read_reason(const struct leaf_map *map, struct source *src,
@@ -143,7 +180,8 @@ int leaf_read_reason(const struct leaf_map *map, struct source *src,
 	memset(out, 0, sizeof(*out));
 	if (map->wide)
 		return read_native(src, map->count, vcpu, code, out, err);
-	if (read_assignment(src, map->count, code, true, false, out, err))
+	if (read_assignment(map, src, map->count, code, true, false, out,
+			    err))
 		return -1;
 	if (!want_cycles)
 		return 0;
@@ -153,7 +191,8 @@ int leaf_read_reason(const struct leaf_map *map, struct source *src,
 int leaf_read_cycles(const struct leaf_map *map, struct source *src,
 		     unsigned int code, struct tally *out, struct err *err)
 {
-	if (map->wide || !map->cycles || !out->has_count)
+	if (map->wide || !out->has_count)
 		return 0;
-	return read_assignment(src, map->cycles, code, false, true, out, err);
+	return read_assignment(map, src, map->cycles, code, false, true, out,
+			       err);
 }

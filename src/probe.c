@@ -1,46 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/probe.h"
+#include "exittop/quirk.h"
+#include "probe_parts.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CODE_UNDEFINED	35	/* no such VMX exit reason: provokes the
-				 * assignment's "no such reason" (H2) */
-#define LIVE_CPUIDS	64	/* exits provoked to see a counter move */
-#define LIVE_MOST	1000000	/* no host makes more meanwhile: garbage (H9) */
+#define LIVE_TIMES	3	/* so often counters must follow our CPUIDs */
+#define LIVE_MOST	1000000	/* no host makes more meanwhile */
 #define ABI_VERSION	1
 
-#define SEE_README "see host/README.md for how to patch a KVM host"
-
-/* E, D and C: where the dialects differ. F is never among them (H1). */
-enum { AT_E, AT_D, AT_C, LOOKS };
-
-static const uint32_t look_leaf[LOOKS] = { LEAF_E, LEAF_D, LEAF_C };
-static const char look_name[LOOKS] = { 'E', 'D', 'C' };
-
-/* What one leaf answers to the code of CPUID and to an undefined code. */
-struct look {
-	struct regs cpuid[2], undefined[2];	/* before and after */
-	bool patched;		/* differs from what an unpatched host says */
-	bool counts;		/* the count of one reason */
-	bool total;		/* grows whatever is asked */
-};
-
-struct asker {
-	struct probe *probe;
-	struct source *src;
-	struct err *err;
-	bool failed;
-	unsigned int code_cpuid;
-	struct regs control_cpuid, control_undefined;
-};
-
-static void note(struct probe *probe, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void note(struct probe *probe, const char *fmt, ...)
+void probe_note(struct probe *probe, const char *fmt, ...)
 {
 	va_list args;
 
@@ -52,7 +24,7 @@ static void note(struct probe *probe, const char *fmt, ...)
 	err_sanitize(probe->evidence[probe->lines++]);
 }
 
-static struct regs ask(struct asker *asker, uint32_t leaf, uint32_t subleaf)
+struct regs probe_ask(struct asker *asker, uint32_t leaf, uint32_t subleaf)
 {
 	struct regs regs = { 0, 0, 0, 0 };
 
@@ -62,40 +34,27 @@ static struct regs ask(struct asker *asker, uint32_t leaf, uint32_t subleaf)
 	return regs;
 }
 
-static struct regs ask_noted(struct asker *asker, uint32_t leaf,
+struct regs probe_ask_noted(struct asker *asker, uint32_t leaf,
 			     uint32_t subleaf)
 {
-	struct regs r = ask(asker, leaf, subleaf);
+	struct regs r = probe_ask(asker, leaf, subleaf);
 
-	note(asker->probe, "0x%08" PRIX32 " ecx %-6" PRIu32 " answers %08"
+	probe_note(asker->probe, "0x%08" PRIX32 " ecx %-6" PRIu32 " answers %08"
 	     PRIx32 " %08" PRIx32 " %08" PRIx32 " %08" PRIx32,
 	     leaf, subleaf, r.eax, r.ebx, r.ecx, r.edx);
 	return r;
 }
 
-static bool same(const struct regs *a, const struct regs *b)
+void probe_provoke(struct asker *asker)
 {
-	return a->eax == b->eax && a->ebx == b->ebx && a->ecx == b->ecx &&
-	       a->edx == b->edx;
-}
-
-static bool grew(uint64_t before, uint64_t after)
-{
-	uint64_t step = after - before;
-
-	return step >= LIVE_CPUIDS && step < LIVE_MOST;
-}
-
-static void provoke(struct asker *asker)
-{
-	for (int i = 0; i < LIVE_CPUIDS; i++)
-		ask(asker, LEAF_CONTROL, 0);
+	for (int i = 0; i < LOOK_CPUIDS; i++)
+		probe_ask(asker, LEAF_CONTROL, 0);
 }
 
 /* The native leaves' own signature: registers spell EXIT COUN TERS. */
 static bool ask_signature(struct asker *asker)
 {
-	struct regs r = ask_noted(asker, LEAF_SIGNATURE, 0);
+	struct regs r = probe_ask_noted(asker, LEAF_SIGNATURE, 0);
 
 	return !memcmp(&r.ebx, "EXIT", 4) && !memcmp(&r.ecx, "COUN", 4) &&
 	       !memcmp(&r.edx, "TERS", 4) && r.eax >= LEAF_REASON &&
@@ -116,9 +75,11 @@ static enum dialect served_dialect(uint32_t year, bool svm)
 static bool ask_info(struct asker *asker)
 {
 	struct probe *probe = asker->probe;
-	struct regs r = ask_noted(asker, LEAF_INFO, 0);
+	struct regs r = probe_ask_noted(asker, LEAF_INFO, 0);
 	bool svm = r.eax & 1 << 9;
 
+	if (asker->failed)
+		return false;
 	if ((r.eax & 0xff) != ABI_VERSION) {
 		err_set(asker->err, "this host answers version %" PRIu32 " of "
 			"the native leaves, this exittop reads version %d: "
@@ -140,169 +101,78 @@ static bool ask_info(struct asker *asker)
 	return true;
 }
 
-/* Do the counters that the dialect tells move with exits we provoke? */
-static bool is_alive(struct asker *asker)
-{
-	const struct leaf_map *map = leaf_map(asker->probe->dialect);
-	struct tally count[2], total[2];
-	bool count_grew, total_grew;
+/* Counts that exits of our own must move. */
+struct live {
+	bool has_count, has_total;
+	uint32_t count, total;	/* 32 bits of wide counts are enough */
+	uint64_t issued;	/* own CPUIDs when the count was read */
+};
 
-	for (int i = 0; i < 2 && !asker->failed; i++) {
-		if (leaf_read_total(map, asker->src, 0, false, &total[i],
-				    asker->err) ||
-		    leaf_read_reason(map, asker->src, 0, asker->code_cpuid,
-				     false, &count[i], asker->err))
-			asker->failed = true;
-		if (!i)
-			provoke(asker);
+static struct live read_live(struct asker *asker)
+{
+	struct leaf_map map = leaf_map_of(asker->probe->dialect,
+					  asker->probe->quirks);
+	struct tally count = { 0 }, total = { 0 };
+	struct live live = { 0 };
+
+	if (leaf_read_total(&map, asker->src, 0, false, &total, asker->err) ||
+	    leaf_read_reason(&map, asker->src, 0, asker->code_cpuid, false,
+			     &count, asker->err))
+		asker->failed = true;
+	live.issued = asker->src->issued;
+	live.has_count = count.has_count;
+	live.has_total = total.has_count;
+	live.count = (uint32_t)count.count;
+	live.total = (uint32_t)total.count;
+	return live;
+}
+
+/*
+ * Do the counters that the dialect tells move with exits we provoke? Three
+ * times over, and at least as much: others may exit meanwhile. Less is a host
+ * that loses some (H19), twice as much every time one that counts them twice
+ * (H18).
+ */
+bool probe_is_alive(struct asker *asker)
+{
+	struct probe *probe = asker->probe;
+	bool alive = true, total = true, lossy = false, twice = true;
+
+	for (int i = 0; i < LIVE_TIMES && !asker->failed; i++) {
+		struct live before = read_live(asker), after;
+		uint32_t own, step;
+
+		probe_provoke(asker);
+		after = read_live(asker);
+		own = (uint32_t)(after.issued - before.issued);
+		step = after.count - before.count;
+		alive &= before.has_count && after.has_count &&
+			 step >= own / 4 * 3 && step < LIVE_MOST;
+		lossy |= step < own;
+		twice &= step >= own * 2;
+		step = after.total - before.total;
+		total &= before.has_total && after.has_total &&
+			 step >= own / 4 * 3 && step < LIVE_MOST;
 	}
 	if (asker->failed)
 		return false;
-	/* 32-bit answers may wrap in between: compare modulo 2^32 (H13). */
-	if (!map->wide) {
-		total[1].count = (uint32_t)(total[1].count - total[0].count);
-		count[1].count = (uint32_t)(count[1].count - count[0].count);
-		total[0].count = count[0].count = 0;
-	}
-	count_grew = count[0].has_count && count[1].has_count &&
-		     grew(count[0].count, count[1].count);
-	total_grew = total[0].has_count && total[1].has_count &&
-		     grew(total[0].count, total[1].count);
-	note(asker->probe, "%d CPUIDs later: count of CPUID %s, total %s",
-	     LIVE_CPUIDS, count_grew ? "grew by as many" : "did not follow",
-	     total_grew ? "grew by as many" : "did not follow");
-	asker->probe->total_dead = !total_grew;
-	return count_grew;
-}
-
-/* Reads E, D and C with two codes, before and after CPUIDs of our own. */
-static void take_looks(struct asker *asker, struct look look[LOOKS])
-{
-	memset(look, 0, LOOKS * sizeof(*look));
-	for (int when = 0; when < 2; when++) {
-		for (int i = 0; i < LOOKS; i++) {
-			look[i].undefined[when] = ask_noted(asker,
-					look_leaf[i], CODE_UNDEFINED);
-			look[i].cpuid[when] = ask_noted(asker, look_leaf[i],
-							asker->code_cpuid);
-		}
-		if (!when)
-			provoke(asker);
-	}
-}
-
-/* H8: EAX as the leaf and ECX as given is no answer. */
-static bool is_echo(const struct regs *regs, uint32_t leaf, uint32_t subleaf)
-{
-	return regs->eax == leaf && regs->ecx == subleaf;
-}
-
-static void judge_look(struct asker *asker, struct look *look, int at)
-{
-	uint32_t step_cpuid = look->cpuid[1].eax - look->cpuid[0].eax;
-	uint32_t step_other = look->undefined[1].eax - look->undefined[0].eax;
-	const char *what = "as an unpatched host";
-
-	look->patched = (!same(&look->cpuid[0], &asker->control_cpuid) ||
-			 !same(&look->undefined[0],
-			       &asker->control_undefined)) &&
-			!is_echo(&look->cpuid[0], look_leaf[at],
-				 asker->code_cpuid);
-	look->counts = look->patched && grew(0, step_cpuid) &&
-		       !grew(0, step_other);
-	look->total = look->patched && grew(0, step_other);
-	if (look->counts)
-		what = "the count of one exit reason";
-	else if (look->total)
-		what = "a counter that does not depend on the reason";
-	else if (leaf_is_sentinel(&look->undefined[0]))
-		what = "\"no such reason\" to an undefined one";
-	else if (look->patched)
-		what = "something else than an unpatched host";
-	note(asker->probe, "leaf %c gives %s", look_name[at], what);
-}
-
-/*
- * D counts reasons in 2021, E in 2020 and 2022; of those two, 2020 leaves D
- * and C as they were. (dialect table in leaf.c)
- */
-static enum dialect tell_dialect(const struct look look[LOOKS])
-{
-	const struct look *e = &look[AT_E], *d = &look[AT_D], *c = &look[AT_C];
-
-	if (d->counts && !e->counts)
-		return DIALECT_2021;
-	if (!e->counts || d->counts)
-		return DIALECT_NONE;
-	if (c->total || (d->patched && c->patched))
-		return DIALECT_2022;
-	return d->patched || c->patched ? DIALECT_NONE : DIALECT_2020;
-}
-
-/*
- * H1: on a host of 2017, F changes the vendor string of CPUID.0 with every
- * read. Such a host serves no other leaf, so it is not reached here; should
- * one do both, two reads put it back, and it is seen.
- */
-static bool f_is_safe(struct asker *asker)
-{
-	struct regs before = ask(asker, 0, 0), between, after;
-
-	ask(asker, LEAF_F, 0);
-	between = ask(asker, 0, 0);
-	ask(asker, LEAF_F, 0);
-	after = ask(asker, 0, 0);
-	if (same(&before, &between) && same(&before, &after))
-		return true;
-	note(asker->probe, "leaf F changes CPUID.0: not read again");
-	return false;
-}
-
-static int unpatched(struct asker *asker)
-{
-	err_set(asker->err, "this KVM host does not answer with exit counters "
-		"(leaves 0x4FFFFF00 and 0x4FFFFFFC..F are as on an unpatched "
-		"host): " SEE_README);
-	return 0;
-}
-
-static int undecided(struct asker *asker)
-{
-	err_set(asker->err, "this host answers, but in no dialect that can be "
-		"told apart: see 'exittop --probe' and choose one with "
-		"--dialect native, 2020, 2021, 2022 or 2020-svm");
-	return 0;
-}
-
-static int probe_assignment(struct asker *asker, enum dialect wanted)
-{
-	struct probe *probe = asker->probe;
-	struct look look[LOOKS];
-	bool patched = false;
-
-	take_looks(asker, look);
-	for (int i = 0; i < LOOKS; i++) {
-		judge_look(asker, &look[i], i);
-		patched |= look[i].patched;
-	}
-	if (asker->failed)
-		return -1;
-	if (!patched)
-		return unpatched(asker);
-	probe->dialect = wanted ? wanted : tell_dialect(look);
-	if (!probe->dialect)
-		return undecided(asker);
-	if (probe->dialect != DIALECT_2022 && !f_is_safe(asker))
-		return undecided(asker);
-	if (!is_alive(asker) && !asker->failed && !wanted)
-		return undecided(asker);
-	return asker->failed ? -1 : 1;
+	probe_note(probe, "%d CPUIDs, %d times: count of CPUID %s, total %s",
+		   LOOK_CPUIDS, LIVE_TIMES, !alive ? "did not follow" :
+		   lossy ? "grew by fewer" : twice ? "grew by twice as many" :
+		   "grew by as many", total ? "grew" : "did not follow");
+	if (!total)
+		probe->quirks |= QUIRK_NO_TOTAL;
+	if (alive && lossy)
+		probe->quirks |= QUIRK_LOSSY;
+	if (alive && twice)
+		probe->quirks |= QUIRK_DOUBLE;
+	return alive;
 }
 
 static int probe_native(struct asker *asker)
 {
 	asker->probe->dialect = DIALECT_NATIVE;
-	if (is_alive(asker))
+	if (probe_is_alive(asker))
 		return 1;
 	if (asker->failed)
 		return -1;
@@ -310,22 +180,6 @@ static int probe_native(struct asker *asker)
 		"counters do not move: is its kvm-intel (kvm-amd) of the same "
 		"patch? " SEE_README);
 	return 0;
-}
-
-/* On a replay the recording knows the dialect; its answers know the rest. */
-static int probe_replay(struct asker *asker, enum dialect wanted)
-{
-	struct probe *probe = asker->probe;
-	const char *name = asker->src->host.dialect;
-	int dialect = wanted ? (int)wanted : leaf_dialect(name, asker->err);
-
-	if (dialect < 0)
-		return -1;
-	note(probe, "the recording was made in dialect %s", name);
-	if (ask_signature(asker) && !ask_info(asker))
-		return -1;
-	probe->dialect = (enum dialect)dialect;
-	return 1;
 }
 
 static int probe_live(struct asker *asker, const struct probe_options *options)
@@ -341,10 +195,6 @@ static int probe_live(struct asker *asker, const struct probe_options *options)
 		return err_set(asker->err, "the hypervisor here is '%s', not "
 			       "KVM: run exittop inside a guest of a patched "
 			       "KVM host; " SEE_README, host->hypervisor), 0;
-	asker->control_undefined = ask_noted(asker, LEAF_CONTROL,
-					     CODE_UNDEFINED);
-	asker->control_cpuid = ask_noted(asker, LEAF_CONTROL,
-					 asker->code_cpuid);
 	native = ask_signature(asker);
 	if (native && !ask_info(asker))
 		return asker->failed ? -1 : 0;
@@ -355,15 +205,80 @@ static int probe_live(struct asker *asker, const struct probe_options *options)
 		return err_set(asker->err, "this host does not answer the "
 			       "native leaves (no signature at 0x4FFFFF00): "
 			       SEE_README), 0;
-	/*
-	 * The code of CPUID on AMD, 0x72, is beyond what an unknown host may
-	 * be sent (H2): there the dialect has to be named.
-	 */
 	if (options->dialect == DIALECT_2020_SVM)
 		asker->probe->isa = ISA_SVM;
 	asker->code_cpuid = reason_code(asker->probe->isa,
 			reason_roles(asker->probe->isa)->cpuid);
-	return probe_assignment(asker, options->dialect);
+	return probe_course(asker, options->dialect);
+}
+
+const char *probe_words(const struct probe *probe, char buf[HOST_TEXT])
+{
+	size_t n, used;
+	const struct quirk *quirk = quirk_all(&n);
+
+	used = (size_t)snprintf(buf, HOST_TEXT, "%s", probe->dialect ?
+				leaf_map(probe->dialect)->name : PROBE_NONE);
+	for (size_t i = 0; i < n && used < HOST_TEXT; i++)
+		if (probe->quirks & quirk[i].bit)
+			used += (size_t)snprintf(buf + used, HOST_TEXT - used,
+						 " %s", quirk[i].word);
+	return buf;
+}
+
+/* The words behind the dialect's name; those of later versions are left. */
+static unsigned int read_quirks(const char *words)
+{
+	unsigned int quirks = 0;
+
+	while (*words) {
+		size_t n = strcspn(words, " ");
+
+		quirks |= quirk_find(words, n);
+		words += n + (words[n] == ' ');
+	}
+	return quirks;
+}
+
+/*
+ * On a replay the recording knows the dialect; its answers know the rest. A
+ * recording of a host that could not be told is asked again.
+ */
+static int probe_replay(struct asker *asker,
+			const struct probe_options *options)
+{
+	struct probe *probe = asker->probe;
+	const char *words = asker->src->host.dialect;
+	char name[HOST_TEXT];
+	int dialect;
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(words, " "), words);
+	if (!strcmp(name, PROBE_NONE))
+		return probe_live(asker, options);
+	dialect = leaf_dialect(name, asker->err);
+	if (dialect < 0)
+		return -1;
+	if (!dialect)
+		return err_set(asker->err, "the recording does not say its "
+			       "dialect");
+	probe_note(probe, "the recording was made in dialect %s", words);
+	if (ask_signature(asker) && !ask_info(asker))
+		return asker->failed ? -1 : 0;
+	if (!options->dialect || (int)options->dialect == dialect)
+		probe->quirks = read_quirks(words + strlen(name));
+	probe->dialect = options->dialect ? options->dialect
+					  : (enum dialect)dialect;
+	return 1;
+}
+
+static void note_quirks(struct probe *probe)
+{
+	size_t n;
+	const struct quirk *quirk = quirk_all(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (probe->quirks & quirk[i].bit)
+			probe_note(probe, "%s", quirk[i].text);
 }
 
 int probe_run(struct probe *probe, struct source *src,
@@ -375,10 +290,10 @@ int probe_run(struct probe *probe, struct source *src,
 	memset(probe, 0, sizeof(*probe));
 	probe->isa = ISA_VMX;
 	asker.code_cpuid = reason_code(ISA_VMX, reason_roles(ISA_VMX)->cpuid);
-	note(probe, "cpu %s, hypervisor %s", src->host.vendor[0] ?
+	probe_note(probe, "cpu %s, hypervisor %s", src->host.vendor[0] ?
 	     src->host.vendor : "unknown", src->host.hypervisor[0] ?
 	     src->host.hypervisor : "none");
-	got = src->replay ? probe_replay(&asker, options->dialect)
+	got = src->replay ? probe_replay(&asker, options)
 			  : probe_live(&asker, options);
 	if (asker.failed)
 		got = -1;
@@ -391,5 +306,6 @@ int probe_run(struct probe *probe, struct source *src,
 								: probe->isa;
 		probe->reasons = reason_count(probe->isa);
 	}
+	note_quirks(probe);
 	return 1;
 }

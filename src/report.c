@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/report.h"
+#include "exittop/quirk.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -98,9 +99,15 @@ static void write_notes(FILE *out, const struct snapshot *snap)
 		  "exit: the host times only a part of it" },
 	};
 
+	size_t quirks;
+	const struct quirk *quirk = quirk_all(&quirks);
+
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (snap->notes & rows[i].note)
 			fprintf(out, "note     %s\n", rows[i].text);
+	for (size_t i = 0; i < quirks; i++)
+		if (snap->quirks & quirk[i].bit)
+			fprintf(out, "note     %s\n", quirk[i].text);
 }
 
 void report_head(FILE *out, const struct snapshot *snap)
@@ -297,6 +304,4 @@ void report_probe(FILE *out, const struct probe *probe)
 		fprintf(out, "served   %s\n",
 			probe->served ? leaf_map(probe->served)->name
 				      : "no assignment dialect");
-	fprintf(out, "total    %s\n", probe->total_dead ?
-		"does not move: the sum of the reasons is used" : "moves");
 }

@@ -13,6 +13,8 @@
 static int ask(struct session *session, struct err *err)
 {
 	struct recorder *rec = &session->recorder;
+	char words[HOST_TEXT];
+	struct err ignored;
 	struct stamp stamp;
 	int got = source_next(&rec->source, &stamp, err);
 
@@ -23,12 +25,11 @@ static int ask(struct session *session, struct err *err)
 	got = probe_run(&session->probe, &rec->source, &session->probing, err);
 	if (got < 0)
 		return EXIT_FAILED;
-	if (got == 0)
-		return EXIT_NO_ANSWER;
-	if (recorder_start(rec, leaf_map(session->probe.dialect)->name,
-			   stamp.wall_ns, err))
+	probe_words(&session->probe, words);
+	/* What was answered is what a report of this host needs. */
+	if (recorder_start(rec, words, stamp.wall_ns, got ? err : &ignored))
 		return EXIT_FAILED;
-	return EXIT_FINE;
+	return got ? EXIT_FINE : EXIT_NO_ANSWER;
 }
 
 int session_open(struct session *session, const struct options *options,

@@ -76,6 +76,7 @@ struct fake_config {
 	unsigned int vcpus;		/* native: 1..FAKE_VCPUS; 0 is 1 */
 	bool host_scope;		/* native: all VMs together */
 	unsigned int served;		/* native: the year served beside */
+	unsigned int version;		/* native: of the leaves; 0: 1 */
 	bool amd;			/* vendor, and unpatched answers */
 	bool wandering;			/* the CPU changes with every query */
 	bool forced;			/* the test asks with --force */

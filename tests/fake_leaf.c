@@ -94,7 +94,7 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 	}
 	case LEAF_INFO:
 		return (struct regs){
-			1u | (c->host_scope ? 0 : 1u << 8) |
+			(c->version ? c->version : 1) | (c->host_scope ? 0 : 1u << 8) |
 			(c->isa == ISA_SVM ? 1u << 9 : 0) | c->vcpus << 16,
 			c->isa == ISA_SVM ? 0x404 : reasons,
 			(uint32_t)(c->tsc_hz / 1000), c->served };

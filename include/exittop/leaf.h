@@ -53,6 +53,7 @@ struct leaf_map {
 	uint32_t total_cycles;
 	uint32_t count;			/* of one reason */
 	uint32_t cycles;		/* of one reason */
+	bool swapped;			/* cycles are low word first (H11) */
 };
 
 /* One answer taken apart. */
@@ -64,6 +65,12 @@ struct tally {
 
 /* The row of @dialect; DIALECT_NONE's has no leaves. Never NULL. */
 const struct leaf_map *leaf_map(enum dialect dialect);
+
+/*
+ * The row as a host with these QUIRK_* serves it: without the leaves that
+ * are dead or not to be read.
+ */
+struct leaf_map leaf_map_of(enum dialect dialect, unsigned int quirks);
 
 /*
  * The dialect called @name, or -1 with @err listing those there are. "auto"
@@ -91,9 +98,8 @@ int leaf_read_total(const struct leaf_map *map, struct source *src,
 
 /*
  * Reads the count of one exit reason; as leaf_read_total(). The
- * assignment's "no such reason" answer (EAX = EBX = ECX = 0 and
- * EDX = 0xFFFFFFFF) and the native one (0xFFFFFFFF in all) give has_count
- * false: unknown, not zero.
+ * assignment's "no such reason" answer (leaf_is_sentinel()) and the native
+ * one (0xFFFFFFFF in all) give has_count false: unknown, not zero.
  */
 int leaf_read_reason(const struct leaf_map *map, struct source *src,
 		     unsigned int vcpu, unsigned int code, bool want_cycles,
@@ -106,7 +112,11 @@ int leaf_read_reason(const struct leaf_map *map, struct source *src,
 int leaf_read_cycles(const struct leaf_map *map, struct source *src,
 		     unsigned int code, struct tally *out, struct err *err);
 
-/* Is this the assignment's answer for a reason that does not exist? */
+/*
+ * Is this the assignment's answer for a reason that does not exist: EAX = EBX
+ * = ECX = 0 and EDX = 0xFFFFFFFF? Or what hosts make of it: EDX = 0x0FFFFFFF,
+ * or EAX = 0xFFFFFFFF and nothing else (H9)?
+ */
 bool leaf_is_sentinel(const struct regs *regs);
 
 #endif

@@ -15,11 +15,13 @@
  * The order of questions keeps every known host safe (host/README.md and the
  * hazards named in probe.c): nothing is asked without a KVM signature, leaf
  * 0x4FFFFFFF never before another leaf proved the host patched, and no code
- * of LEAF_SAFE_CODES or more is sent to an assignment host.
+ * of LEAF_SAFE_CODES or more is sent to an assignment host but by the user's
+ * word that it is one of AMD (--dialect 2020-svm).
  */
 
 #define PROBE_LINES 48
 #define PROBE_TEXT  128
+#define PROBE_NONE  "none"	/* a recording's dialect where none was found */
 
 struct probe_options {
 	enum dialect dialect;	/* DIALECT_NONE: find out */
@@ -34,7 +36,7 @@ struct probe {
 	unsigned int reasons;	/* slots worth reading */
 	uint32_t tsc_khz;	/* of the host; 0: not told */
 	enum dialect served;	/* native: assignment dialect beside it */
-	bool total_dead;	/* the totals do not move */
+	unsigned int quirks;	/* QUIRK_*: what is wrong and lived with */
 	unsigned int lines;	/* evidence, in the order it was found */
 	char evidence[PROBE_LINES][PROBE_TEXT];
 };
@@ -49,5 +51,11 @@ struct probe {
  */
 int probe_run(struct probe *probe, struct source *src,
 	      const struct probe_options *options, struct err *err);
+
+/*
+ * Writes what a recording keeps of the probe as its dialect: "2021 no-total".
+ * Returns @buf.
+ */
+const char *probe_words(const struct probe *probe, char buf[HOST_TEXT]);
 
 #endif

@@ -41,8 +41,7 @@ static void go_on(struct counter *counter, const struct tally *tally,
 
 	counter->count += step;
 	counter->delta += step;
-	if (time->own_known)
-		counter->own += time->issued - counter->issued;
+	counter->own += counter->weight * (time->issued - counter->issued);
 	if (tally->has_cycles && counter->has_cycles)
 		counter->cycles_delta += tally->cycles - counter->cycles;
 }
@@ -60,6 +59,9 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 	} else {
 		counter_begin(counter);
 		counter->count = tally->count;
+		/* How many of our own it holds is known from here on only. */
+		if (reading == READING_RESET)
+			counter->base = time->issued;
 	}
 	/* A second answer in one round must not hide the first one's news. */
 	if (counter->read_round != time->round || reading != READING_OK)
@@ -72,6 +74,13 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 	counter->read_ns = time->now_ns;
 	counter->read_round = time->round;
 	return reading;
+}
+
+uint64_t counter_net(const struct counter *counter)
+{
+	uint64_t own = counter->weight * (counter->issued - counter->base);
+
+	return own > counter->count ? counter->count : counter->count - own;
 }
 
 void counter_begin(struct counter *counter)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/monitor.h"
+#include "exittop/quirk.h"
 
 #include <math.h>
 #include <string.h>
 
 #define GAP_FACTOR	2.5	/* so many delays without a round are a gap */
 #define GAP_LEAST_S	1.0
+#define TSC_LEAST_HZ	1e6	/* an emulated CPU may be that slow */
+#define TSC_MOST_HZ	1e10
+#define TSC_DRIFT	0.05	/* a TSC runs evenly within these */
 #define SHORT_CYCLES	300	/* H14: no whole exit costs less */
 
 void monitor_init(struct monitor *monitor, struct source *src,
@@ -43,11 +47,30 @@ static void fill_who(const struct monitor *monitor, struct snapshot *snap)
 	snap->reasons = probe->reasons;
 }
 
+/*
+ * Cycles are time only where the TSC ran on evenly. One that stands still,
+ * goes back or jumps (H28: migration) gives no clock in this round.
+ */
+static void calibrate(struct monitor *monitor, struct snapshot *snap,
+		      const struct stamp *now)
+{
+	double last_hz = monitor->tsc_hz;
+	double hz = (double)(int64_t)(now->tsc - monitor->last.tsc) /
+		    snap->interval_s;
+
+	monitor->tsc_hz = hz;
+	if (hz < TSC_LEAST_HZ || hz > TSC_MOST_HZ)
+		return;
+	if (last_hz > 0 && fabs(hz / last_hz - 1) > TSC_DRIFT)
+		return;
+	snap->tsc_hz = hz;
+}
+
 static void fill_when(struct monitor *monitor, struct snapshot *snap,
 		      const struct stamp *now)
 {
 	const struct stamp *last = &monitor->last;
-	double delay = monitor->options.delay_s;
+	double delay = monitor->src->delay_s;
 
 	snap->round = monitor->sampler.round;
 	snap->wall_ns = now->wall_ns;
@@ -57,10 +80,7 @@ static void fill_when(struct monitor *monitor, struct snapshot *snap,
 	if (snap->round == 1 || now->mono_ns <= last->mono_ns)
 		return;
 	snap->interval_s = (double)(now->mono_ns - last->mono_ns) / 1e9;
-	/* A TSC that stands still or goes back (migration) gives no clock. */
-	if (now->tsc > last->tsc)
-		snap->tsc_hz = (double)(now->tsc - last->tsc) /
-			       snap->interval_s;
+	calibrate(monitor, snap, now);
 	if (delay > 0 && snap->interval_s > delay * GAP_FACTOR &&
 	    snap->interval_s > delay + GAP_LEAST_S) {
 		snap->notes |= NOTE_GAP;
@@ -68,16 +88,14 @@ static void fill_when(struct monitor *monitor, struct snapshot *snap,
 	}
 }
 
-static void fill_row(const struct monitor *monitor, struct snapshot *snap,
-		     const struct counter *counter, bool holds_own,
+static void fill_row(const struct snapshot *snap, const struct counter *counter,
 		     struct row *row)
 {
 	row->reading = counter->reading;
 	if (counter->reading == READING_NONE)
 		return;
 	row->has = HAS_COUNT;
-	row->count = holds_own ? sampler_count(&monitor->sampler, counter)
-			       : counter->count;
+	row->count = counter_net(counter);
 	if (counter->has_cycles) {
 		row->has |= HAS_CYCLES;
 		row->cycles = counter->cycles;
@@ -86,43 +104,20 @@ static void fill_row(const struct monitor *monitor, struct snapshot *snap,
 				      counter->reading != READING_WRAP))
 		return;
 	row->has |= HAS_DELTA;
-	row->delta = counter->delta;
-	if (holds_own)
-		row->delta -= counter->own < row->delta ? counter->own
-							: row->delta;
-	row->rate = (double)row->delta / snap->interval_s;
+	row->own = counter->own < counter->delta ? counter->own
+						 : counter->delta;
+	row->delta = counter->delta - row->own;
 	if (!counter->has_cycles)
 		return;
 	row->has |= HAS_CYCLES_DELTA;
 	row->cycles_delta = counter->cycles_delta;
-}
-
-/*
- * Cycles of an exit that began in this interval may be booked in the next, so
- * a cost is only told where there were exits. CPUID's cycles hold our own
- * exits too: its cost is over all of them.
- */
-static void fill_cost(const struct monitor *monitor, struct snapshot *snap,
-		      unsigned int slot, double time_cycles)
-{
-	const struct counter *counter = &monitor->sampler.counters[slot];
-	struct row *row = &snap->rows[slot];
-
-	if (!(row->has & HAS_CYCLES_DELTA))
-		return;
-	if (counter->delta) {
-		row->has |= HAS_COST;
-		row->cycles_per_exit = (double)counter->cycles_delta /
-				       (double)counter->delta;
-		if (slot == reason_roles(snap->isa)->cpuid)
-			row->cycles_delta = (uint64_t)(row->cycles_per_exit *
-						       (double)row->delta);
+	/* Which of them our own exits took is not known: they cost the same. */
+	if (row->own) {
+		row->own_cycles = (uint64_t)((double)counter->cycles_delta *
+					     (double)row->own /
+					     (double)counter->delta);
+		row->cycles_delta -= row->own_cycles;
 	}
-	if (reason_is_idle(snap->isa, slot) || time_cycles <= 0)
-		return;
-	row->has |= HAS_TIME;
-	row->time_share = (double)row->cycles_delta / time_cycles;
-	snap->in_exits = fmax(snap->in_exits, 0) + row->time_share;
 }
 
 /* The host's total, or where it cannot be used the sum of the rows. */
@@ -131,7 +126,7 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 	struct row *total = &snap->total;
 	uint64_t count = 0, delta = 0;
 
-	fill_row(monitor, snap, &monitor->sampler.total, true, total);
+	fill_row(snap, &monitor->sampler.total, total);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		count += snap->rows[i].count;
 		delta += snap->rows[i].delta;
@@ -143,40 +138,21 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 	total->has = HAS_COUNT;
 	total->count = count;
 	total->delta = delta;
-	if (snap->interval_s > 0 && total->reading != READING_RESET) {
+	if (snap->interval_s > 0 && total->reading != READING_RESET)
 		total->has |= HAS_DELTA;
-		total->rate = (double)delta / snap->interval_s;
-	}
 }
 
 static void fill_rows(const struct monitor *monitor, struct snapshot *snap)
 {
 	const struct snapshot *last = &monitor->previous;
-	unsigned int cpuid = reason_roles(snap->isa)->cpuid;
-	unsigned int cpus = snap->scope == SCOPE_VM && snap->vcpus &&
-			    !snap->vcpu ? snap->vcpus : 1;
-	double time_cycles = snap->tsc_hz * snap->interval_s * cpus;
-	double exits = 0;
 
-	snap->in_exits = -1;
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		struct row *row = &snap->rows[i];
 
-		fill_row(monitor, snap, &monitor->sampler.counters[i],
-			 i == cpuid, row);
+		fill_row(snap, &monitor->sampler.counters[i], row);
 		row->watched = monitor->options.watched[i];
 		row->moved = row->delta > 0 && last->round &&
 			     !last->rows[i].delta;
-		exits += (double)row->delta;
-	}
-	for (unsigned int i = 0; i < snap->reasons; i++) {
-		struct row *row = &snap->rows[i];
-
-		fill_cost(monitor, snap, i, time_cycles);
-		if (!(row->has & HAS_DELTA) || exits <= 0)
-			continue;
-		row->has |= HAS_SHARE;
-		row->share = (double)row->delta / exits;
 	}
 }
 
@@ -186,6 +162,9 @@ static void fill_notes(struct monitor *monitor, struct snapshot *snap)
 	const struct row *row = &snap->rows[cpuid];
 
 	snap->notes |= monitor->sampler.notes;
+	snap->quirks = monitor->probe.quirks | monitor->sampler.quirks;
+	if (paging_is_blind(snap))
+		snap->quirks |= QUIRK_BLIND;
 	if (snap->notes & NOTE_RESET)
 		monitor->resets++;
 	if (snap->notes & NOTE_WRAP)
@@ -201,12 +180,17 @@ static void fill_notes(struct monitor *monitor, struct snapshot *snap)
 int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 		    struct err *err)
 {
-	uint64_t issued = monitor->src->issued;
+	struct source *src = monitor->src;
 	struct stamp now;
-	int got = source_next(monitor->src, &now, err);
+	uint64_t issued;
+	int got;
 
+	if (!src->replay)
+		src->delay_s = monitor->options.delay_s;
+	got = source_next(src, &now, err);
 	if (got <= 0)
 		return got;
+	issued = src->issued;
 	if (sampler_sweep(&monitor->sampler, &now, err))
 		return -1;
 	memset(snap, 0, sizeof(*snap));
@@ -214,8 +198,9 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	fill_when(monitor, snap, &now);
 	fill_rows(monitor, snap);
 	fill_total(monitor, snap);
-	snap->self_exits = monitor->src->issued;
-	snap->self_delta = monitor->src->issued - issued;
+	snapshot_derive(snap);
+	snap->self_exits = src->issued;
+	snap->self_delta = src->issued - issued;
 	fill_notes(monitor, snap);
 	shift_update(&monitor->shift, snap, &monitor->previous);
 	paging_update(&monitor->paging, snap);

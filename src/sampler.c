@@ -6,7 +6,7 @@
  *
  *	T0, T1	the total before and after the reads
  *	S	the sum of all last known counts
- *	X	what the total holds beyond the sum, as the last full sweep found
+ *	X	what the total holds beyond the sum, by the last full sweep
  *
  * the reasons that were not read have moved by at least T0 - X - S exits, and
  * by at most T1 - X - S. Is the first above 0, one of them surely moved, and
@@ -18,17 +18,29 @@
  * does not add up, and every round reads everything.
  */
 #include "exittop/sampler.h"
+#include "exittop/quirk.h"
 
 #include <string.h>
 
 #define HOT_ROUNDS	8	/* a reason is read this long after it moved */
 #define COLD_BUDGET	1	/* cold reads of a round that cannot be told */
 #define FULL_NS		60000000000ull	/* a full sweep every minute */
+#define NARROW		32	/* bits of an assignment's count */
+#define TWIN_EXITS	8	/* so many equal ones are no chance (H16) */
+#define TWIN_A		46	/* GDTR_IDTR and LDTR_TR share a handler */
+#define TWIN_B		47
+
+/* A tally, and how many CPUIDs we had issued when its count was read. */
+struct answer {
+	struct tally tally;
+	uint64_t issued;
+};
+
 void sampler_init(struct sampler *sampler, struct source *src,
 		  const struct probe *probe, unsigned int vcpu)
 {
 	memset(sampler, 0, sizeof(*sampler));
-	sampler->map = leaf_map(probe->dialect);
+	sampler->map = leaf_map_of(probe->dialect, probe->quirks);
 	sampler->src = src;
 	sampler->isa = probe->isa;
 	sampler->vcpu = vcpu;
@@ -42,66 +54,73 @@ void sampler_init(struct sampler *sampler, struct source *src,
 	 * Which vCPU our own CPUIDs ran on is not known, so with one of many
 	 * chosen they can be taken out neither of its counts nor of its sums.
 	 */
-	sampler->own_known = !vcpu || probe->vcpus == 1;
-	sampler->total_bad = probe->total_dead;
-	sampler->audit = !probe->total_dead && sampler->own_known;
+	if (!vcpu || probe->vcpus == 1) {
+		sampler->total.weight = 1;
+		sampler->counters[sampler->cpuid].weight =
+			probe->quirks & QUIRK_DOUBLE ? 2 : 1;
+		sampler->audit = !(probe->quirks & (QUIRK_NO_TOTAL |
+					QUIRK_DOUBLE | QUIRK_LOSSY));
+	}
 	sampler->force_full = true;
 }
 
 /* When, and against what, an answer is judged. */
-static struct counter_time when(const struct sampler *sampler)
+static struct counter_time when(const struct sampler *sampler,
+				const struct answer *answer)
 {
 	return (struct counter_time){
 		.round = sampler->round, .now_ns = sampler->now_ns,
-		.issued = sampler->src->issued,
-		.max_rate = sampler->max_rate,
-		.wide = sampler->map->wide, .own_known = sampler->own_known,
+		.issued = answer->issued, .max_rate = sampler->max_rate,
+		.wide = sampler->map.wide,
 	};
 }
 
 /*
- * Would this answer be a reset? Then it is asked once more: some hosts read
- * high and low words in two steps, and one sample goes back by 2^32 (H12).
+ * Would this answer be a reset? Or has the high word of its cycles moved, so
+ * that it may not belong to the low one? Then it is asked once more: some
+ * hosts read the words in two steps, and one sample is off by 2^32 (H12).
  */
 static bool is_doubtful(const struct sampler *sampler,
 			const struct counter *counter,
-			const struct tally *tally)
+			const struct answer *answer)
 {
-	struct counter_time time = when(sampler);
+	const struct tally *tally = &answer->tally;
+	struct counter_time time = when(sampler, answer);
 
-	return tally->has_count &&
-	       counter_judge(counter, tally, &time) == READING_RESET;
+	if (!tally->has_count || counter->reading == READING_NONE)
+		return false;
+	if (!time.wide && tally->has_cycles && counter->has_cycles &&
+	    tally->cycles >> 32 != counter->cycles >> 32)
+		return true;
+	return counter_judge(counter, tally, &time) == READING_RESET;
 }
 
 /* Takes one answer into its counter. */
 static void take(struct sampler *sampler, struct counter *counter,
-		 const struct tally *tally)
+		 const struct answer *answer)
 {
-	struct counter_time time = when(sampler);
-	enum reading reading = counter_take(counter, tally, &time);
+	struct counter_time time = when(sampler, answer);
+	enum reading reading = counter_take(counter, &answer->tally, &time);
 
 	if (reading == READING_WRAP)
 		sampler->notes |= NOTE_WRAP;
-	if (reading != READING_RESET)
-		return;
-	/* How many of our own it holds is known from here on only. */
-	sampler->base_issued = time.issued;
-	if (counter != &sampler->total)
+	if (reading == READING_RESET && counter != &sampler->total)
 		sampler->notes |= NOTE_RESET;
 }
 
 static int read_total(struct sampler *sampler, struct err *err)
 {
-	struct tally tally;
+	struct answer answer;
 
 	for (int try = 0; try < 2; try++) {
-		if (leaf_read_total(sampler->map, sampler->src, sampler->vcpu,
-				    false, &tally, err))
+		if (leaf_read_total(&sampler->map, sampler->src, sampler->vcpu,
+				    false, &answer.tally, err))
 			return -1;
-		if (!is_doubtful(sampler, &sampler->total, &tally))
+		answer.issued = sampler->src->issued;
+		if (!is_doubtful(sampler, &sampler->total, &answer))
 			break;
 	}
-	take(sampler, &sampler->total, &tally);
+	take(sampler, &sampler->total, &answer);
 	return 0;
 }
 
@@ -110,12 +129,15 @@ static int read_total(struct sampler *sampler, struct err *err)
  * only if it moved.
  */
 static int ask_slot(struct sampler *sampler, const struct counter *counter,
-		    unsigned int code, struct tally *tally, struct err *err)
+		    unsigned int code, struct answer *answer, struct err *err)
 {
-	if (leaf_read_reason(sampler->map, sampler->src, sampler->vcpu, code,
+	struct tally *tally = &answer->tally;
+
+	if (leaf_read_reason(&sampler->map, sampler->src, sampler->vcpu, code,
 			     false, tally, err))
 		return -1;
-	if (!tally->has_count || tally->has_cycles || !sampler->map->cycles)
+	answer->issued = sampler->src->issued;
+	if (!tally->has_count || tally->has_cycles || !sampler->map.cycles)
 		return 0;
 	if (counter->reading != READING_NONE &&
 	    tally->count == counter->raw_count) {
@@ -123,7 +145,7 @@ static int ask_slot(struct sampler *sampler, const struct counter *counter,
 		tally->cycles = counter->cycles;
 		return 0;
 	}
-	return leaf_read_cycles(sampler->map, sampler->src, code, tally, err);
+	return leaf_read_cycles(&sampler->map, sampler->src, code, tally, err);
 }
 
 static int read_slot(struct sampler *sampler, unsigned int slot,
@@ -131,19 +153,21 @@ static int read_slot(struct sampler *sampler, unsigned int slot,
 {
 	struct counter *counter = &sampler->counters[slot];
 	unsigned int code = reason_code(sampler->isa, slot);
-	struct tally tally;
+	struct answer answer;
 
-	if (!leaf_may_ask(sampler->map, sampler->isa, code))
+	if (!leaf_may_ask(&sampler->map, sampler->isa, code))
 		return 0;
 	for (int try = 0; try < 2; try++) {
-		if (ask_slot(sampler, counter, code, &tally, err))
+		if (ask_slot(sampler, counter, code, &answer, err))
 			return -1;
-		if (!is_doubtful(sampler, counter, &tally))
+		if (!is_doubtful(sampler, counter, &answer))
 			break;
 	}
-	take(sampler, counter, &tally);
-	if (counter->delta > (slot == sampler->cpuid ? counter->own : 0) ||
-	    counter->cycles_delta)
+	take(sampler, counter, &answer);
+	/* H19: what we made ourselves has to be there. */
+	if (counter->delta < counter->own)
+		sampler->quirks |= QUIRK_LOSSY;
+	if (counter->delta > counter->own || counter->cycles_delta)
 		counter->moved_round = sampler->round;
 	return 0;
 }
@@ -152,9 +176,9 @@ static int read_slot(struct sampler *sampler, unsigned int slot,
  * A counter's count without our own CPUIDs, for sums that must compare: only
  * differences of such sums mean anything.
  */
-static int64_t free_of_own(const struct counter *counter, bool holds_own)
+static int64_t free_of_own(const struct counter *counter)
 {
-	return (int64_t)(counter->count - (holds_own ? counter->issued : 0));
+	return (int64_t)(counter->count - counter->weight * counter->issued);
 }
 
 static int64_t sum_free(const struct sampler *sampler)
@@ -163,8 +187,7 @@ static int64_t sum_free(const struct sampler *sampler)
 
 	for (unsigned int i = 0; i < sampler->reasons; i++)
 		if (sampler->counters[i].reading != READING_NONE)
-			sum += free_of_own(&sampler->counters[i],
-					   i == sampler->cpuid);
+			sum += free_of_own(&sampler->counters[i]);
 	return sum;
 }
 
@@ -194,7 +217,7 @@ static int next_cold(struct sampler *sampler)
 
 			if (is_zero != (zero == 1) || was_read(sampler, slot))
 				continue;
-			if (!leaf_may_ask(sampler->map, sampler->isa,
+			if (!leaf_may_ask(&sampler->map, sampler->isa,
 					  reason_code(sampler->isa, slot)))
 				continue;
 			sampler->next_cold = slot + 1;
@@ -215,13 +238,35 @@ static int read_all(struct sampler *sampler, struct err *err)
 }
 
 /*
+ * H13: a total of 32 bits passed 2^32 more often than its reasons did, so it
+ * may be @below their sum by a multiple of that. Returns what it was lifted
+ * by.
+ */
+static int64_t lift_total(struct sampler *sampler, int64_t below)
+{
+	int64_t half = (int64_t)1 << (NARROW - 1), lift;
+
+	if (sampler->map.wide || below < half)
+		return 0;
+	lift = (below + half) >> NARROW << NARROW;
+	sampler->total.count += (uint64_t)lift;
+	return lift;
+}
+
+/*
  * After a full sweep: what does the total hold beyond the sum? Between @t0
  * and @t1, since exits went on meanwhile. It has to be what it was.
  */
 static void learn_excess(struct sampler *sampler, int64_t t0, int64_t t1)
 {
 	int64_t sum = sum_free(sampler);
-	int64_t low = t0 - sum, high = t1 - sum;
+	int64_t low = t0 - sum, high = t1 - sum, lift;
+
+	if (!sampler->audit_ready) {
+		lift = lift_total(sampler, sum - t1);
+		low += lift;
+		high += lift;
+	}
 
 	if (high < 0)
 		sampler->total_bad = true;
@@ -260,11 +305,17 @@ static int read_audited(struct sampler *sampler, int64_t t0, struct err *err)
 			return -1;
 	if (read_total(sampler, err))
 		return -1;
+	/* Less than the least that is possible: exits are missing (H19). */
+	if (free_of_own(&sampler->total) - sum_free(sampler) <
+	    sampler->excess_low) {
+		sampler->audit = false;
+		return read_all(sampler, err);
+	}
 	for (;;) {
 		int64_t sum = sum_free(sampler);
 
 		surely = t0 - excess(sampler) - sum;
-		perhaps = free_of_own(&sampler->total, true) -
+		perhaps = free_of_own(&sampler->total) -
 			  excess(sampler) - sum;
 		if (perhaps <= 0 || (surely <= 0 && !budget--))
 			return 0;
@@ -278,13 +329,15 @@ static int read_audited(struct sampler *sampler, int64_t t0, struct err *err)
 	sampler->notes |= NOTE_FULL_SWEEP;
 	sampler->full_ns = sampler->now_ns;
 	if (surely > 0)
-		learn_excess(sampler, t0, free_of_own(&sampler->total, true));
+		learn_excess(sampler, t0, free_of_own(&sampler->total));
 	return 0;
 }
 
 static void forget_counter(struct counter *counter)
 {
 	counter_begin(counter);
+	counter->count = counter->raw_count;
+	counter->base = counter->issued;
 	counter->moved_round = 0;
 	if (counter->reading != READING_NONE)
 		counter->reading = READING_RESET;
@@ -302,7 +355,8 @@ static void forget(struct sampler *sampler)
 
 static void begin(struct sampler *sampler, const struct stamp *stamp)
 {
-	sampler->round++;
+	sampler->interval_ns = sampler->round++ ?
+			       stamp->mono_ns - sampler->now_ns : 0;
 	sampler->now_ns = stamp->mono_ns;
 	sampler->notes = 0;
 	for (unsigned int i = 0; i < sampler->reasons; i++)
@@ -310,13 +364,14 @@ static void begin(struct sampler *sampler, const struct stamp *stamp)
 	counter_begin(&sampler->total);
 }
 
-/* Must this round read everything? */
+/* Must this round read everything, lest a reason gets older than FULL_NS? */
 static bool wants_all(const struct sampler *sampler)
 {
 	return sampler->force_full || !sampler->audit ||
 	       sampler->total.reading == READING_NONE ||
 	       sampler->total.reading == READING_RESET ||
-	       sampler->now_ns - sampler->full_ns >= FULL_NS;
+	       sampler->now_ns + sampler->interval_ns - sampler->full_ns >
+	       FULL_NS;
 }
 
 /*
@@ -339,6 +394,20 @@ static int check_resets(struct sampler *sampler, struct err *err)
 	return 0;
 }
 
+/* H16: a handler that two reasons share bumps both. */
+static void look_for_twins(struct sampler *sampler)
+{
+	const struct counter *a = &sampler->counters[TWIN_A];
+	const struct counter *b = &sampler->counters[TWIN_B];
+
+	if (sampler->isa != ISA_VMX || sampler->map.wide)
+		return;
+	if (a->count == b->count && a->count >= TWIN_EXITS)
+		sampler->quirks |= QUIRK_TWINS;
+	else
+		sampler->quirks &= ~(unsigned int)QUIRK_TWINS;
+}
+
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		  struct err *err)
 {
@@ -347,7 +416,7 @@ int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 	begin(sampler, stamp);
 	if (read_total(sampler, err))
 		return -1;
-	t0 = free_of_own(&sampler->total, true);
+	t0 = free_of_own(&sampler->total);
 	if (!wants_all(sampler)) {
 		if (read_audited(sampler, t0, err))
 			return -1;
@@ -358,20 +427,15 @@ int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		if (sampler->audit && !(sampler->notes & NOTE_RESET) &&
 		    sampler->total.reading != READING_NONE)
 			learn_excess(sampler, t0,
-				     free_of_own(&sampler->total, true));
+				     free_of_own(&sampler->total));
 	}
+	if (check_resets(sampler, err))
+		return -1;
+	if (sampler->quirks & QUIRK_LOSSY)
+		sampler->audit = false;
+	if (sampler->notes & NOTE_FULL_SWEEP)
+		look_for_twins(sampler);
 	if (!sampler->audit || sampler->total.reading == READING_NONE)
 		sampler->notes |= NOTE_AUDIT_OFF;
-	return check_resets(sampler, err);
-}
-
-uint64_t sampler_count(const struct sampler *sampler,
-		       const struct counter *counter)
-{
-	uint64_t own = counter->issued - sampler->base_issued;
-
-	if (!sampler->own_known || counter->issued < sampler->base_issued ||
-	    counter->count < own)
-		return counter->count;
-	return counter->count - own;
+	return 0;
 }

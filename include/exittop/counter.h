@@ -28,21 +28,25 @@ struct counter {
 	uint64_t cycles;	/* last answer */
 	bool has_cycles;
 	uint64_t issued;	/* own CPUIDs issued when it was read */
+	uint64_t base;		/* ... and when it last began again */
 	uint64_t read_ns;	/* CLOCK_MONOTONIC of the round it was read in */
 	uint64_t read_round;	/* and that round's number, from 1 */
 	uint64_t moved_round;	/* last round in which it moved; 0: never */
-	uint64_t delta;		/* since the previous round, own included */
+	uint64_t delta;		/* since the round it was read in before, own
+				 * included */
 	uint64_t cycles_delta;
-	uint64_t own;		/* own CPUIDs within `delta` */
+	uint64_t own;		/* exits of our own within `delta` */
+	unsigned int weight;	/* a CPUID of our own counts here so often:
+				 * 0 but for CPUID's counter and the total */
 };
 
 /* When an answer came, and what is possible on this host. */
 struct counter_time {
 	uint64_t round, now_ns;
-	uint64_t issued;	/* own CPUIDs so far, this one included */
+	uint64_t issued;	/* own CPUIDs when the count was read, that
+				 * one included */
 	double max_rate;	/* exits/s that no host can exceed */
 	bool wide;		/* counts have 64 bits */
-	bool own_known;		/* own CPUIDs are within these counts */
 };
 
 /*
@@ -61,6 +65,9 @@ enum reading counter_judge(const struct counter *counter,
  */
 enum reading counter_take(struct counter *counter, const struct tally *tally,
 			  const struct counter_time *time);
+
+/* The count without exits of our own; as it is where they are not known. */
+uint64_t counter_net(const struct counter *counter);
 
 /* Begins a round: no differences yet, and nothing bad seen. */
 void counter_begin(struct counter *counter);

@@ -33,6 +33,7 @@ struct monitor {
 	struct paging_judge paging;
 	struct monitor_options options;
 	struct stamp first, last;
+	double tsc_hz;			/* as measured last */
 	struct snapshot previous;
 	uint64_t resets, wraps, gaps;
 };

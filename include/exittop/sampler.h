@@ -18,15 +18,14 @@
  */
 
 struct sampler {
-	const struct leaf_map *map;
+	struct leaf_map map;
 	struct source *src;
 	enum isa isa;
 	unsigned int vcpu, reasons;
 	unsigned int cpuid;	/* slot of our own exits */
 	double max_rate;	/* exits/s no host can exceed */
 	uint64_t round, now_ns;	/* the round's number and time */
-	uint64_t base_issued;	/* source->issued when counters last reset */
-	bool own_known;		/* our own CPUIDs are within these counts */
+	uint64_t interval_ns;	/* since the round before */
 	bool force_full;	/* read everything in the next round */
 
 	struct counter total;
@@ -40,6 +39,7 @@ struct sampler {
 	uint64_t full_ns;	/* when the last full sweep was */
 	unsigned int next_cold;	/* round-robin position */
 	unsigned int notes;	/* NOTE_* of this round */
+	unsigned int quirks;	/* QUIRK_* found by sampling */
 };
 
 /* Fills the caller's struct; @src and @probe's facts are borrowed. */
@@ -47,18 +47,13 @@ void sampler_init(struct sampler *sampler, struct source *src,
 		  const struct probe *probe, unsigned int vcpu);
 
 /*
- * Reads what this round needs; @stamp is the round's. Afterwards every
- * counter of sampler->counters[0..reasons-1] and the total are current.
+ * Reads what this round needs; @stamp is the round's. Afterwards the total
+ * and every counter of sampler->counters[0..reasons-1] that the total shows
+ * to have moved are current; no counter is older than a minute, or than one
+ * interval where that is longer.
  * Returns 0, or -1 with @err.
  */
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		  struct err *err);
-
-/*
- * The count of CPUID's counter, or of the total, with exittop's own CPUIDs
- * taken out; as it is where they cannot be known.
- */
-uint64_t sampler_count(const struct sampler *sampler,
-		       const struct counter *counter);
 
 #endif

@@ -55,16 +55,22 @@ enum {
 	HAS_RATIO	= 1 << 7	/* shift_*: an alert is latched */
 };
 
+/*
+ * One reason. Members marked * are the base, what the host told; rate, share,
+ * cost and time follow from them (snapshot_derive()).
+ */
 struct row {
 	unsigned int has;
-	enum reading reading;
-	uint64_t count;		/* exits, exittop's own taken out */
-	uint64_t delta;		/* exits in this interval, likewise */
+	enum reading reading;	/* * */
+	uint64_t count;		/* * exits, exittop's own taken out */
+	uint64_t delta;		/* * exits in this interval, likewise */
+	uint64_t own;		/* * exittop's own in this interval */
 	double rate;		/* exits per second */
 	double share;		/* of all exits of the interval, 0..1 */
-	uint64_t cycles;	/* TSC cycles spent, as the host counts them */
-	uint64_t cycles_delta;
-	double cycles_per_exit;	/* over this interval */
+	uint64_t cycles;	/* * TSC cycles spent, as the host counts */
+	uint64_t cycles_delta;	/* * in this interval, own taken out */
+	uint64_t own_cycles;	/* * those of `own` */
+	double cycles_per_exit;	/* over this interval, own included */
 	double time_share;	/* of the time of the VM's vCPUs (scope host:
 				 * of one CPU), 0..1; absent for HLT */
 
@@ -124,8 +130,16 @@ struct snapshot {
 	enum paging paging;
 	char evidence[SNAPSHOT_TEXT];	/* of the verdict, one line */
 	unsigned int notes;
+	unsigned int quirks;		/* QUIRK_* of the host (quirk.h) */
 	uint64_t resets, wraps, gaps;	/* since the start */
 };
+
+/*
+ * Derives rate, share, cost and time of the rows, the total's rate, and
+ * in_exits from the base members of the rows and the total and from
+ * interval_s, tsc_hz, isa, scope, vcpus and vcpu.
+ */
+void snapshot_derive(struct snapshot *snap);
 
 /* The names other programs rely on: "ok", "nested", "up", "vm", ... */
 const char *reading_name(enum reading reading);

@@ -79,13 +79,17 @@ static int recorder_next(struct source *src, struct stamp *stamp,
 
 	end_round(rec);
 	got = source_next(rec->inner, stamp, err);
+	src->issued = rec->inner->issued;
+	if (rec->inner->replay)
+		src->delay_s = rec->inner->delay_s;
 	if (got <= 0 || !recording(rec))
 		return got;
 	rec->used = 0;
 	rec->answers = 0;
 	rec->in_round = true;
-	append(rec, "round %" PRIu64 " %" PRId64 " %" PRIu64 "\n",
-	       stamp->mono_ns, stamp->wall_ns, stamp->tsc);
+	append(rec, "round %" PRIu64 " %" PRId64 " %" PRIu64 " %" PRIu64
+	       " %.0f\n", stamp->mono_ns, stamp->wall_ns, stamp->tsc,
+	       src->issued, src->delay_s * 1e9);
 	return got;
 }
 
@@ -95,6 +99,7 @@ static int recorder_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 	struct recorder *rec = (struct recorder *)src;
 	int got = source_query(rec->inner, leaf, subleaf, out, err);
 
+	src->issued = rec->inner->issued;
 	if (got <= 0 || !rec->in_round || !recording(rec))
 		return got;
 	if (++rec->answers > RECORDING_ANSWERS)
@@ -153,9 +158,6 @@ static int check_old(struct recorder *rec, struct err *err)
 		return err_set(err, "'%s' exists and is no recording of "
 			       "exittop: it is left alone, choose another "
 			       "file", rec->path);
-	if (ftruncate(rec->fd, 0))
-		return err_set(err, "cannot empty '%s': %s", rec->path,
-			       strerror(errno));
 	return 0;
 }
 
@@ -196,6 +198,10 @@ int recorder_start(struct recorder *rec, const char *dialect, int64_t wall_ns,
 
 	if (!recorder_is_open(rec))
 		return 0;
+	/* Only now: a host that does not answer must not cost an old one. */
+	if (rec->regular && ftruncate(rec->fd, 0))
+		return err_set(err, "cannot empty '%s': %s", rec->path,
+			       strerror(errno));
 	n = snprintf(head, sizeof(head),
 		     RECORDING_MAGIC "\nstart %" PRId64 "\nvendor %s\n"
 		     "brand %s\ncodename %s\nhypervisor %s\ndialect %s\n",

@@ -12,6 +12,7 @@
 
 #define KEYS 4096	/* different questions; a power of two */
 #define NONE UINT32_MAX
+#define ROUND_NUMBERS 5	/* of a "round" line; the last two may be missing */
 
 /* One answer of the round that is going on. */
 struct answer {
@@ -24,6 +25,7 @@ struct key {
 	bool used;
 	uint32_t leaf, subleaf;
 	struct regs latest;
+	uint64_t latest_issued;	/* CPUIDs issued, up to this answer */
 	uint32_t first, last;	/* its answers in this round, or NONE */
 	uint64_t round;		/* for which first and last hold */
 };
@@ -36,6 +38,7 @@ struct replay {
 	unsigned int rounds, keys_used;
 	bool cut, has_mark;
 	uint64_t round;
+	uint64_t issued;	/* CPUIDs before this round's */
 	unsigned int answers;
 	struct answer answer[RECORDING_ANSWERS];
 	struct key keys[KEYS];
@@ -91,17 +94,22 @@ static bool take_number(const char **p, int base, uint64_t max, uint64_t *out)
 	return true;
 }
 
-/* @n numbers divided by single blanks and ended by the line's end. */
-static bool take_numbers(const char *p, int base, uint64_t max, uint64_t *out,
-			 int n)
+/*
+ * At most @n numbers divided by single blanks and ended by the line's end.
+ * Returns how many, or 0 where there is anything else.
+ */
+static int take_numbers(const char *p, int base, uint64_t max, uint64_t *out,
+			int n)
 {
 	for (int i = 0; i < n; i++) {
-		if (i && *p++ != ' ')
-			return false;
 		if (!take_number(&p, base, max, &out[i]))
-			return false;
+			return 0;
+		if (*p == '\n')
+			return i + 1;
+		if (*p++ != ' ')
+			return 0;
 	}
-	return *p == '\n';
+	return 0;
 }
 
 static struct key *find_key(struct replay *replay, uint32_t leaf,
@@ -142,6 +150,7 @@ static const char *add_answer(struct replay *replay, const uint64_t *n)
 	key->last = at;
 	key->round = replay->round;
 	key->latest = replay->answer[at].regs;
+	key->latest_issued = replay->issued + at + 1;
 	replay->answers++;
 	return NULL;
 }
@@ -152,7 +161,7 @@ static const char *take_fact(struct replay *replay, const char *line, long len)
 	uint64_t n[6];
 
 	if (!strncmp(line, "a ", 2)) {
-		if (!take_numbers(line + 2, 16, UINT32_MAX, n, 6))
+		if (take_numbers(line + 2, 16, UINT32_MAX, n, 6) != 6)
 			return "an answer needs six hexadecimal numbers";
 		return add_answer(replay, n);
 	}
@@ -172,7 +181,7 @@ static const char *check_end(const struct replay *replay, const char *line,
 	uint64_t answers, sum;
 
 	if (!take_number(&p, 10, UINT32_MAX, &answers) || *p++ != ' ' ||
-	    !take_numbers(p, 16, UINT32_MAX, &sum, 1))
+	    take_numbers(p, 16, UINT32_MAX, &sum, 1) != 1)
 		return "'end' needs a count and a checksum";
 	if (answers != replay->answers)
 		return "the round does not have the answers it says";
@@ -192,19 +201,25 @@ static int take_round(struct replay *replay, struct stamp *stamp,
 	size_t at = replay->at, start = at;
 	unsigned int n = replay->line;
 	const char *line, *wrong = NULL;
-	uint64_t time[3];
+	uint64_t time[ROUND_NUMBERS] = { 0 };
+	int numbers = 0;
 	long len;
 
 	replay->round++;
+	replay->issued += replay->answers;
 	replay->answers = 0;
 	replay->has_mark = false;
 	if (at == replay->size)
 		return 0;
 	len = take_line(replay, &at, &line);
-	if (len >= 0 && (strncmp(line, "round ", 6) ||
-			 !take_numbers(line + 6, 10, UINT64_MAX, time, 3)))
+	if (len >= 0 && !strncmp(line, "round ", 6))
+		numbers = take_numbers(line + 6, 10, UINT64_MAX, time,
+				       ROUND_NUMBERS);
+	if (len >= 0 && numbers < 3)
 		return damage(replay, n, "a round with its three times should "
 			      "begin here", err);
+	if (numbers > 3)
+		replay->issued = time[3];
 	while (len >= 0) {
 		len = take_line(replay, &at, &line);
 		n++;
@@ -217,6 +232,8 @@ static int take_round(struct replay *replay, struct stamp *stamp,
 			stamp->mono_ns = time[0];
 			stamp->wall_ns = (int64_t)time[1];
 			stamp->tsc = time[2];
+			replay->source.issued = replay->issued;
+			replay->source.delay_s = (double)time[4] / 1e9;
 			replay->at = at;
 			replay->line = n + 1;
 			return 1;
@@ -242,11 +259,15 @@ static int replay_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 	struct key *key = find_key(replay, leaf, subleaf);
 
 	(void)err;
-	if (!key->used)
+	if (!key->used) {
+		src->issued--;	/* nor was it then */
 		return 0;
+	}
 	*out = key->latest;
+	src->issued = key->latest_issued;
 	if (key->round == replay->round && key->first != NONE) {
 		*out = replay->answer[key->first].regs;
+		src->issued = replay->issued + key->first + 1;
 		key->first = replay->answer[key->first].later;
 	}
 	return 1;
@@ -297,7 +318,7 @@ static int slurp(struct replay *replay, int fd)
 static int take_header(struct replay *replay, struct err *err)
 {
 	struct host *host = &replay->source.host;
-	char start[HOST_TEXT] = "";
+	char start[HOST_TEXT] = "", *end;
 	const struct {
 		const char *word;
 		char *to;
@@ -335,7 +356,9 @@ static int take_header(struct replay *replay, struct err *err)
 		err_sanitize(rows[i].to);
 		replay->line++;
 	}
-	host->start_ns = strtoll(start, NULL, 10);
+	host->start_ns = (int64_t)strtoull(start, &end, 10);
+	if (!start[0] || *end)
+		return damage(replay, 2, "'start' needs a number", err);
 	host->has_hypervisor = host->hypervisor[0];
 	host->is_kvm = !strcmp(host->hypervisor, "KVMKVMKVM");
 	return 0;
@@ -359,6 +382,8 @@ static int check_rounds(struct replay *replay, struct err *err)
 	memset(replay->keys, 0, sizeof(replay->keys));
 	replay->keys_used = 0;
 	replay->round = 0;
+	replay->issued = 0;
+	replay->answers = 0;
 	replay->at = at;
 	replay->line = line;
 	return 0;

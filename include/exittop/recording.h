@@ -15,11 +15,14 @@
  *	brand Intel(R) Core(TM) ...
  *	codename Haswell
  *	hypervisor KVMKVMKVM
- *	dialect native
- *	round MONO_NS WALL_NS TSC		decimal
+ *	dialect native				and quirks: "2021 no-total"
+ *	round MONO_NS WALL_NS TSC ISSUED DELAY_NS	decimal
  *	a LEAF SUBLEAF EAX EBX ECX EDX		hexadecimal
  *	mark TEXT				a mark the user set
  *	end ANSWERS CHECKSUM			decimal, hexadecimal
+ *
+ * ISSUED counts the CPUIDs before this round's, DELAY_NS is the interval asked
+ * for; either may be missing, with those after it, in a file made by hand.
  *
  * The first round holds the probe's questions. A round is written whole, by
  * one write(2); a reader drops an unfinished last one. ANSWERS counts the

@@ -68,7 +68,10 @@ struct source_ops {
 struct source {
 	const struct source_ops *ops;
 	struct host host;
-	uint64_t issued;	/* CPUIDs issued so far: exits of our own */
+	uint64_t issued;	/* CPUIDs issued so far: exits of our own; a
+				 * replay sets it to what it was then */
+	double delay_s;		/* interval asked for, 0: not known; set by the
+				 * monitor, on a replay by the recording */
 	bool replay;		/* the answers are recorded */
 };
 

@@ -13,9 +13,11 @@
  * Per watched reason a CUSUM (Page 1954; Lucas 1985 for counts) of the
  * logarithm of a likelihood ratio: exits at twice (half) the usual rate,
  * against exits at the usual one. The usual rate is a Gamma distribution
- * learned from the row itself, so its uncertainty is built in, and the
- * evidence is divided by the row's dispersion (variance / mean), which is
- * learned too: VM exits come in bursts. Small counts need no special care.
+ * learned from the row itself, so its uncertainty is built in. The evidence is
+ * divided by what the row's own restlessness makes of it, which is learned
+ * too: its dispersion (variance / mean), since VM exits come in bursts, and
+ * how much one interval takes after the one before it. Small counts need no
+ * special care.
  *
  * States of a row (row.shift):
  *
@@ -33,18 +35,20 @@
  * restarted: when a guest comes back from a move to another host, that its
  * exits are not what they were is just what should be said.
  *
- * Limits, from simulation (make bench-detector): rare and bursty rows (0.01/s
- * at a dispersion of 10, 0.1/s at 100) give a false alarm every few hours;
- * drifts that take minutes are taken for usual; no alert comes within three
- * intervals.
+ * Limits, from simulation (make bench-detector): a row that is rare and very
+ * bursty (0.1/s at a dispersion of 100) gives a false alarm every 7 hours; a
+ * drift that takes minutes is taken for usual; doubling from 1/s takes a minute
+ * to see; no alert comes within three intervals.
  */
 
 /* What has gathered for one direction since its weight was last 0. */
 struct shift_excursion {
 	double weight;		/* the CUSUM */
 	unsigned int blocks;	/* that spoke for it */
+	unsigned int silent;	/* blocks since one did */
 	double exits, seconds;	/* all of it */
 	double from_exits, from_s;	/* what was usual when it began */
+	double pull;		/* likewise */
 	int64_t began_ns;	/* CLOCK_REALTIME */
 };
 
@@ -53,6 +57,8 @@ struct shift_row {
 	double a, b;		/* Gamma baseline: exits, seconds */
 	double seen;		/* as a, without the prior's half exit */
 	double phi;		/* dispersion: variance / mean */
+	double pull;		/* covariance of neighbours / mean */
+	double surprise;	/* of the last block, for `pull` */
 	struct shift_excursion up, down;
 	double exits;		/* all of them */
 	unsigned int active;	/* blocks with exits */
@@ -61,6 +67,7 @@ struct shift_row {
 	double block_exits, block_s;
 	unsigned int block_intervals;
 	int64_t block_began_ns;
+	double block_surplus, before_exits, before_s;
 };
 
 struct shift {
@@ -79,8 +86,9 @@ struct shift_ratio {
 
 /*
  * Fills the caller's struct. @watched reasons share one false alarm per
- * @false_alarm_s seconds, at intervals of @interval_s seconds: Lorden's bound
- * (1971) makes the threshold ln(2 * watched * intervals).
+ * @false_alarm_s seconds, at intervals of @interval_s seconds (0: not known,
+ * taken for 1): Lorden's bound (1971) makes the threshold
+ * ln(2 * watched * intervals).
  */
 void shift_init(struct shift *shift, unsigned int watched,
 		double false_alarm_s, double interval_s);

@@ -104,6 +104,14 @@ static int64_t wait_ns(const struct tui_loop *loop, uint64_t due)
 	return due > now ? (int64_t)(due - now) : 0;
 }
 
+/* A replay that does not wait is painted now and then, and at its end. */
+static bool is_worth_painting(const struct tui_loop *loop, bool fresh,
+			      uint64_t since_ns)
+{
+	return !fresh || loop->scripted || loop_holds(loop) ||
+	       pace_ns(loop) || since_ns >= PAINT_NS;
+}
+
 /* Runs until the user quits (0), a signal came (its number), or -1. */
 static int run(struct tui_loop *loop, struct err *err)
 {
@@ -119,8 +127,7 @@ static int run(struct tui_loop *loop, struct err *err)
 			return -1;
 		if (fresh)
 			due = next_time(loop, due, now);
-		if (!fresh || due > now || now - painted >= PAINT_NS ||
-		    loop->scripted) {
+		if (is_worth_painting(loop, fresh, now - painted)) {
 			render(loop);
 			painted = now;
 		}

@@ -45,7 +45,7 @@ static void add_spring(struct fields *fields)
 static void add_back(const struct view *view, struct fields *fields)
 {
 	int64_t ns = view->live.wall_ns - view->shown.wall_ns;
-	long s = ns > 0 ? (long)(ns / 1000000000) : 0;
+	long s = ns > 0 ? (long)((ns + 500000000) / 1000000000) : 0;
 
 	snprintf(add(fields, SCREEN_STATE, 0), SNAPSHOT_TEXT,
 		 "BACK %02ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);

@@ -45,8 +45,9 @@ void tui_read(int64_t wait_ns, struct tui_event *event);
 /* ---- tui_signal.c: gives the terminal back whatever happens ---- */
 
 /*
- * Before curses starts; keeps the modes of the terminal @fd. From here on SIGTERM, SIGHUP, SIGINT and SIGWINCH
- * come only within signal_wait(), so that none is missed.
+ * Before curses starts; keeps the modes of the terminal @fd. From here on
+ * SIGTERM, SIGHUP, SIGINT and SIGWINCH come only within signal_wait(), so
+ * that none is missed.
  */
 void signal_open(int fd);
 

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which moment the screen tells: pause, the past, resets, marks; details. */
+#include "unit.h"
+
+#include <locale.h>
+#include <time.h>
+
+#include "view_sample.h"
+
+static struct view view;		/* large */
+static struct snapshot snap;
+
+static int begin(void **state)
+{
+	struct config config;
+
+	(void)state;
+	setlocale(LC_ALL, "C.UTF-8");
+	setenv("TZ", "UTC", 1);
+	tzset();
+	memset(&view, 0, sizeof(view));
+	config_init(&config);
+	view_init(&view, &config);
+	sample_init(&snap);
+	sample_run(&view, &snap, 30);
+	sample_shadow(&snap);
+	sample_run(&view, &snap, 10);
+	return 0;
+}
+
+static void press(const char *keys)
+{
+	sample_press(&view, keys);
+}
+
+static const struct screen *look(void)
+{
+	return sample_screen(&view, 132, 43, true);
+}
+
+static void expect(const char *text)
+{
+	const struct screen *screen = look();
+
+	for (int y = 0; y < screen->height; y++)
+		if (strstr(screen->line[y].text, text))
+			return;
+	fail_msg("not on the screen: %s", text);
+}
+
+static void expect_not(const char *text)
+{
+	if (sample_find(look(), text) >= 0)
+		fail_msg("on the screen: %s", text);
+}
+
+static void a_reset_counts_from_zero(void **state)
+{
+	uint64_t count = view.shown.rows[28].count;
+
+	(void)state;
+	assert_true(count > 80000);
+	press("r");
+	assert_int_equal(view.shown.rows[28].count, 0);
+	sample_run(&view, &snap, 1);
+	assert_int_equal(view.shown.rows[28].count, 8140);
+	press("[");
+	assert_int_equal(view.shown.rows[28].count, 0);
+	press("[");
+	assert_int_equal(view.shown.rows[28].count, count - 8140);
+	press(".");
+	assert_int_equal(view.shown.rows[28].count, 8140);
+	press("l");
+	sample_run(&view, &snap, 9);
+	expect("counted since 15:04:49");
+}
+
+static void a_host_that_begins_again_undoes_the_reset(void **state)
+{
+	(void)state;
+	press("r");
+	snap.rows[28].count = 5;
+	view_update(&view, &snap);
+	assert_int_equal(view.shown.rows[28].count, 5);
+}
+
+static void paused_the_screen_stands_still(void **state)
+{
+	uint64_t round = view.shown.round;
+
+	(void)state;
+	press("<Space>");
+	sample_run(&view, &snap, 20);
+	expect("PAUSED");
+	assert_int_equal(view.shown.round, round);
+	press("e");
+	expect("15:04:49");
+	press("e<Space>");
+	expect_not("PAUSED");
+	assert_int_equal(view.shown.round, round + 20);
+}
+
+static void one_can_look_back(void **state)
+{
+	(void)state;
+	press("[[[");
+	expect("BACK 00:00:03");
+	expect("looking back");
+	sample_run(&view, &snap, 5);
+	expect("BACK 00:00:08");
+	press("{");
+	expect("the history begins here");
+	assert_int_equal(view.at, 0);
+	assert_int_equal(view.shown.paging, PAGING_NESTED);
+	expect_not("is shadow");
+	press("}");
+	assert_false(view.back);
+	press("<Space>[<Esc>");
+	assert_false(view.paused || view.back);
+}
+
+static void a_mark_is_compared_with(void **state)
+{
+	struct view_request request;
+
+	(void)state;
+	press("c");
+	expect("no mark to compare with yet");
+	press("mbefore the change");
+	request = view_key(&view, KEYCODE_ENTER);
+	assert_int_equal(request.verb, VIEW_MARK);
+	assert_string_equal(request.text, "before the change");
+	expect("mark \"before the change\"");
+	snap.paging = PAGING_NESTED;
+	sample_run(&view, &snap, 10);
+	press("c");
+	expect("SINCE/s");
+	expect("gone");
+	expect("x1.00");
+	press("c");
+	expect_not("SINCE/s");
+	press("m<Enter>");
+	assert_string_equal(view.mark.name, "mark");
+}
+
+static void the_details_explain(void **state)
+{
+	static const int heights[] = { 10, 16, 24, 43, 60, 100 };
+
+	(void)state;
+	press("fCR_ACC<Enter>e");
+	for (size_t i = 0; i < sizeof(heights) / sizeof(heights[0]); i++) {
+		const struct screen *screen =
+			sample_screen(&view, 80, heights[i], true);
+
+		assert_true(sample_find(screen, " 28 CR_ACCESS") > 0);
+		assert_true(sample_find(screen, "now 8 140/s") > 0);
+		assert_true(sample_find(screen, "What raises it") > 0);
+	}
+	expect("▲ CR_ACCESS up from 15.1/s");
+	expect("15:04:11");
+	press("<Down>");
+	expect_not("CR_ACCESS  Control-register");
+	press("e");
+	expect("REASON ");
+}
+
+static void the_text_of_the_details_scrolls(void **state)
+{
+	const struct screen *screen;
+
+	(void)state;
+	press("fCR_ACC<Enter>e");
+	sample_screen(&view, 80, 16, true);
+	press("<PgDn><PgDn>");
+	screen = sample_screen(&view, 80, 16, true);
+	assert_int_equal(sample_find(screen, "What raises it"), -1);
+	press("<PgUp:50>");
+	screen = sample_screen(&view, 80, 16, true);
+	assert_true(sample_find(screen, "What raises it") > 0);
+	press("<PgDn:500>");
+	screen = sample_screen(&view, 80, 16, true);
+	assert_true(screen->line[14].cells > 0 || screen->line[13].cells > 0);
+}
+
+static void the_delay_is_asked_for(void **state)
+{
+	(void)state;
+	snap.replay = false;
+	sample_run(&view, &snap, 1);
+	press("d<^U>0.5");
+	assert_int_equal(view_key(&view, KEYCODE_ENTER).verb, VIEW_DELAY);
+	assert_near(view.delay_s, 0.5, 0);
+	assert_near(view.config.delay_s, 0.5, 0);
+	press("d<^U>0.01<Enter>");
+	expect("is not a number from 0.1 to 3600");
+	press("dnan<Enter>");
+	expect("is not a number from 0.1 to 3600");
+	press("+++++");
+	assert_near(view.delay_s, 0.1, 1e-9);
+	press("<-:20>");
+	assert_near(view.delay_s, 3600, 0);
+}
+
+static void a_replay_has_a_speed(void **state)
+{
+	(void)state;
+	view.speed = 1;
+	press("+");
+	assert_near(view.speed, 2, 0);
+	press("++++++");
+	assert_near(view.speed, 0, 0);
+	press("-");
+	assert_near(view.speed, 64, 0);
+	press("d<^U>0<Enter>");
+	assert_near(view.speed, 0, 0);
+	assert_near(view.config.delay_s, 0, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, begin)
+
+static const struct CMUnitTest tests[] = {
+	TEST(a_reset_counts_from_zero),
+	TEST(a_host_that_begins_again_undoes_the_reset),
+	TEST(paused_the_screen_stands_still),
+	TEST(one_can_look_back),
+	TEST(a_mark_is_compared_with),
+	TEST(the_details_explain),
+	TEST(the_text_of_the_details_scrolls),
+	TEST(the_delay_is_asked_for),
+	TEST(a_replay_has_a_speed),
+};
+
+RUN_TESTS(tests)

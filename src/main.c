@@ -6,6 +6,7 @@
 #include "exittop/options.h"
 #include "exittop/replay.h"
 #include "exittop/report.h"
+#include "exittop/run.h"
 #include "exittop/session.h"
 #include "exittop/view.h"
 
@@ -25,6 +26,7 @@ static struct session session;
 static struct snapshot snapshot;
 static struct alarm alarms;
 static struct live live;
+static struct run run;
 static struct event_log events;		/* of --plain */
 
 static volatile sig_atomic_t stopped;	/* by this signal */
@@ -110,9 +112,11 @@ static FILE *open_output(struct err *err)
 {
 	FILE *out;
 
+	if (!options.output && options.mode == MODE_RUN)
+		return stderr;	/* standard output is COMMAND's */
 	if (!options.output || !strcmp(options.output, "-"))
 		return stdout;
-	out = fopen(options.output, "a");
+	out = fopen(options.output, "ae");
 	if (!out)
 		err_set(err, "cannot open '%s' for the report: %s",
 			options.output, strerror(errno));
@@ -187,27 +191,54 @@ static int sample(struct report *report, uint64_t most, struct err *err)
 	return EXIT_FAILED;
 }
 
-static int do_batch(uint64_t most, struct err *err)
+/* Fills in @report as the command line wants it. Returns an exit code. */
+static int open_report(struct report *report, struct err *err)
 {
-	struct report report;
 	FILE *out = open_output(err);
-	int code;
 
 	if (!out)
 		return EXIT_FAILED;
-	report_init(&report, out, options.format);
+	report_init(report, out, options.format);
 	if (options.has_sort)
-		report.sort = column_get(options.sort);
-	if (options.filter && report_filter(&report, options.filter,
+		report->sort = column_get(options.sort);
+	if (options.filter && report_filter(report, options.filter,
 					    session.probe.isa, err))
 		return EXIT_USAGE;
-	code = sample(&report, most, err);
-	if (out != stdout && fclose(out) && code == EXIT_FINE) {
-		err_set(err, "cannot write to '%s': %s", options.output,
-			strerror(errno));
-		code = EXIT_FAILED;
-	}
+	return EXIT_FINE;
+}
+
+/* Returns @code, or a failure to finish the file where that is fine. */
+static int close_report(struct report *report, int code, struct err *err)
+{
+	if (report->out == stdout || report->out == stderr ||
+	    !fclose(report->out) || code != EXIT_FINE)
+		return code;
+	err_set(err, "cannot write to '%s': %s", options.output,
+		strerror(errno));
+	return EXIT_FAILED;
+}
+
+static int do_batch(uint64_t most, struct err *err)
+{
+	struct report report;
+	int code = open_report(&report, err);
+
+	if (!code)
+		code = close_report(&report, sample(&report, most, err), err);
 	return code;
+}
+
+static int do_run(struct err *err)
+{
+	struct report report;
+	int code = open_report(&report, err);
+
+	if (code)
+		return code;
+	run.session = &session;
+	run.options = &options;
+	run.report = &report;
+	return close_report(&report, run_command(&run, err), err);
 }
 
 static int do_probe(int found, const struct err *err)
@@ -268,6 +299,8 @@ static int run_mode(struct err *err)
 				     err);
 	if (options.speed < 0)
 		options.speed = options.mode == MODE_LIVE ? 1 : 0;
+	if (options.mode == MODE_RUN)
+		options.delay_s = run_step_s(&options, &session.probe);
 	if (!code)
 		code = session_start(&session, &options, err);
 	if (code)
@@ -277,6 +310,8 @@ static int run_mode(struct err *err)
 		return do_batch(1, err);
 	case MODE_BATCH:
 		return do_batch(options.iterations, err);
+	case MODE_RUN:
+		return do_run(err);
 	default:
 		return do_live(err);
 	}
@@ -296,7 +331,8 @@ static int with_session(void)
 				"off and is left out\n", options.replay);
 		if (code == EXIT_FINE)
 			code = run_mode(&err);
-		if (code != EXIT_FINE && code != EXIT_SHIFT)
+		/* COMMAND's own failures are not ours to complain about. */
+		if (code != EXIT_FINE && code != EXIT_SHIFT && err.text[0])
 			complain(code, &err);
 	}
 	if (session_close(&session, &lost)) {
@@ -334,7 +370,8 @@ int main(int argc, char **argv)
 		      "--batch\n", stderr);
 		options.mode = MODE_BATCH;
 	}
-	catch_signals();
+	if (options.mode != MODE_RUN)	/* its signals are COMMAND's */
+		catch_signals();
 	argc = with_session();
 	if (stopped)
 		die_by(stopped);

@@ -12,7 +12,7 @@ enum {
 	OPT_VCPU, OPT_DIALECT, OPT_FORCE, OPT_PROBE, OPT_EXPLAIN, OPT_COMPARE,
 	OPT_REPORT, OPT_WATCH, OPT_FALSE_ALARMS, OPT_EXIT_ON_SHIFT,
 	OPT_ON_SHIFT, OPT_KEYS, OPT_ASCII, OPT_PLAIN, OPT_NO_COLOR,
-	OPT_NO_MOUSE
+	OPT_NO_MOUSE, OPT_BASELINE
 };
 
 static const struct option_row rows[] = {
@@ -20,6 +20,9 @@ static const struct option_row rows[] = {
 	  "two samples one interval apart, one table" },
 	{ 'b', "batch", NULL, "a table per interval, appended" },
 	{ 'n', "iterations", "N", "so many tables with --batch" },
+	{ 'r', "repeat", "N", "run COMMAND N times: mean and spread" },
+	{ OPT_BASELINE, "baseline", "SECONDS",
+	  "watch the idle guest before COMMAND and take its exits out" },
 	{ 'd', "delay", "SECONDS", "between samples, 0.01..3600 (1)" },
 	{ 's', "sort", "COLUMN", "order of the rows (rate)" },
 	{ 'f', "filter", "REGEX", "only reasons whose name matches" },
@@ -70,6 +73,7 @@ void options_help(FILE *out)
 {
 	fputs("exittop: the VM exits of this KVM guest, live\n\n"
 	      "usage: exittop [options]\n"
+	      "       exittop [options] -- COMMAND [ARG...]\n"
 	      "       exittop --once | --batch | --probe [options]\n"
 	      "       exittop --compare A B | --report A [B]\n"
 	      "       exittop --explain REASON\n\n", out);
@@ -141,8 +145,8 @@ static int set_mode(struct options *options, enum mode mode, struct err *err)
 {
 	if (options->mode != MODE_LIVE && options->mode != mode)
 		return err_set(err, "only one of --once, --batch, --probe, "
-			       "--explain, --compare and --report can be done "
-			       "at a time");
+			       "--explain, --compare, --report and a COMMAND "
+			       "can be done at a time");
 	options->mode = mode;
 	return 0;
 }
@@ -179,6 +183,14 @@ static int take_value(struct options *options, int id, const char *text,
 			return -1;
 		options->iterations = (uint64_t)value;
 		return 0;
+	case 'r':
+		if (number("repeat", text, 1, 1e6, &value, err))
+			return -1;
+		options->repeat = (uint64_t)value;
+		return 0;
+	case OPT_BASELINE:
+		return number("baseline", text, 0.01, 86400,
+			      &options->baseline_s, err);
 	case 'd':
 		options->has_delay = true;
 		return number("delay", text, 0.01, 3600, &options->delay_s,
@@ -244,21 +256,34 @@ static int take_plain(struct options *options, int id, char *text,
 	return 0;
 }
 
-/* What is left on the command line: the second recording. */
+/* A word that is no option: the second recording. */
+static int take_word(struct options *options, const char *word,
+		     struct err *err)
+{
+	if (options->runs[1])
+		return err_set(err, "'%s' is one word too many: see "
+			       "'exittop --help'", word);
+	options->runs[1] = word;
+	return 0;
+}
+
+/* What is left on the command line, behind "--": COMMAND. */
 static int take_rest(struct options *options, int argc, char **argv,
 		     struct err *err)
 {
-	int at = optind;
+	bool pair = options->mode == MODE_COMPARE ||
+		    options->mode == MODE_COURSE;
 
-	if (options->mode == MODE_COMPARE && at == argc)
+	if (options->runs[1] && !pair)
+		return err_set(err, "'%s' is one word too many (a COMMAND "
+			       "comes behind --): see 'exittop --help'",
+			       options->runs[1]);
+	if (options->mode == MODE_COMPARE && !options->runs[1])
 		return err_set(err, "--compare needs two recordings");
-	if ((options->mode == MODE_COMPARE || options->mode == MODE_COURSE) &&
-	    at < argc)
-		options->runs[1] = argv[at++];
-	if (at < argc)
-		return err_set(err, "'%s' is one word too many: see "
-			       "'exittop --help'", argv[at]);
-	return 0;
+	if (optind == argc)
+		return 0;
+	options->command = &argv[optind];
+	return set_mode(options, MODE_RUN, err);
 }
 
 /* Options that make no sense together. */
@@ -272,12 +297,22 @@ static int check(const struct options *options, struct err *err)
 			       "with --replay");
 	if (options->iterations && options->mode != MODE_BATCH)
 		return err_set(err, "--iterations goes with --batch");
+	if ((options->repeat || options->baseline_s > 0) &&
+	    options->mode != MODE_RUN)
+		return err_set(err, "--repeat and --baseline go with a "
+			       "command: exittop [options] -- COMMAND");
+	if (options->mode == MODE_RUN && (options->exit_on_shift ||
+					  options->on_shift))
+		return err_set(err, "--exit-on-shift and --on-shift do not go "
+			       "with a command");
 	return 0;
 }
 
 /* Fills in getopt's two tables from ours. */
 static void build(struct option *longs, char *shorts)
 {
+	/* '-': words come in their order, so that "--" is known. */
+	*shorts++ = '-';
 	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
 		longs[i] = (struct option){
@@ -311,7 +346,7 @@ int options_parse(struct options *options, int argc, char **argv,
 		  struct err *err)
 {
 	struct option longs[ROWS + 1];
-	char shorts[2 * ROWS + 2];
+	char shorts[2 * ROWS + 3];
 	int id;
 
 	*options = (struct options){
@@ -326,7 +361,10 @@ int options_parse(struct options *options, int argc, char **argv,
 
 		if (id == '?' || id == ':')
 			return complain(id, argv, err);
-		done = take_value(options, id, optarg, err);
+		if (id == 1)
+			done = take_word(options, optarg, err);
+		else
+			done = take_value(options, id, optarg, err);
 		if (done > 0)
 			done = take_plain(options, id, optarg, err);
 		if (done)
@@ -337,5 +375,7 @@ int options_parse(struct options *options, int argc, char **argv,
 	}
 	if (take_rest(options, argc, argv, err))
 		return -1;
+	if (options->mode == MODE_RUN && !options->repeat)
+		options->repeat = 1;
 	return check(options, err);
 }

@@ -19,7 +19,7 @@
 /* What is to be done. */
 enum mode {
 	MODE_LIVE, MODE_ONCE, MODE_BATCH, MODE_PROBE, MODE_EXPLAIN,
-	MODE_COMPARE, MODE_COURSE, MODE_HELP, MODE_VERSION
+	MODE_COMPARE, MODE_COURSE, MODE_RUN, MODE_HELP, MODE_VERSION
 };
 
 /* Exit codes. */
@@ -54,6 +54,9 @@ struct options {
 	bool ascii, mono, plain, no_mouse;
 	const char *explain;		/* reason of --explain */
 	const char *runs[2];		/* files of --compare, --report */
+	char **command;			/* COMMAND and its arguments, to NULL */
+	uint64_t repeat;		/* runs of COMMAND; 0: not given */
+	double baseline_s;		/* of --baseline; 0: none */
 };
 
 /* One row per option. */

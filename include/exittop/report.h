@@ -10,6 +10,7 @@
 #include "exittop/error.h"
 #include "exittop/probe.h"
 #include "exittop/snapshot.h"
+#include "exittop/spread.h"
 
 /*
  * report: snapshots as text for people (plain) and programs (CSV, JSON).
@@ -18,12 +19,32 @@
 
 enum report_format { REPORT_PLAIN, REPORT_CSV, REPORT_JSON, REPORT_FORMATS };
 
+/* One run of a COMMAND: what is told of it beside the exits it made. */
+struct report_run {
+	char *const *argv;		/* NULL-terminated; borrowed */
+	unsigned int number, of;	/* this run, from 1, of so many */
+	int status;			/* as a shell tells it */
+	double wall_s;			/* begin to end, gaps included */
+	double user_s, system_s;	/* CPU time */
+	double baseline_s;		/* idle time measured before; 0: none */
+	double baseline_rate;		/* exits/s then, taken out */
+	unsigned int below;		/* reasons with fewer exits than then */
+};
+
+/* Several runs: mean and spread, of each run as a whole. */
+struct report_spread {
+	struct spread seconds;
+	struct spread total;			/* exits */
+	struct spread exits[REASON_SLOTS];
+};
+
 struct report {
 	FILE *out;			/* borrowed */
 	enum report_format format;
 	const struct column *sort;
 	bool match[REASON_SLOTS];	/* rows that the filter lets pass */
 	bool headed;			/* the CSV header is written */
+	const struct report_run *run;	/* the round is a COMMAND's; or NULL */
 };
 
 /* The format called @name, or -1 with @err listing those there are. */
@@ -47,6 +68,16 @@ int report_filter(struct report *report, const char *pattern, enum isa isa,
  */
 int report_snapshot(struct report *report, const struct snapshot *snap,
 		    struct err *err);
+
+/*
+ * Writes several runs of one COMMAND for people: @sum is all their intervals
+ * added up, report->run the last one. Returns as report_snapshot().
+ */
+int report_runs(struct report *report, const struct snapshot *sum,
+		const struct report_spread *spread, struct err *err);
+
+/* Seconds of CPU time that were spent in exits; negative: unknown. */
+double report_busy_s(const struct snapshot *snap);
 
 /* The first lines of a plain report: host, paging verdict, totals. */
 void report_head(FILE *out, const struct snapshot *snap);

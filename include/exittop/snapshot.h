@@ -141,6 +141,28 @@ struct snapshot {
  */
 void snapshot_derive(struct snapshot *snap);
 
+/*
+ * Adds the interval of @next, which comes after that of @sum, to @sum:
+ * afterwards @sum tells of both as of one. A @sum whose `round` is 0 is empty.
+ * Counts, clocks and verdicts are the latest. An interval without differences
+ * (a first round, counters that began again) is left out of interval_s; its
+ * notes are not.
+ */
+void snapshot_add(struct snapshot *sum, const struct snapshot *next);
+
+/*
+ * Takes out of @snap's differences what @idle's rates make in the same time;
+ * none goes below 0. Returns in how many rows it would have.
+ */
+unsigned int snapshot_subtract(struct snapshot *snap,
+			       const struct snapshot *idle);
+
+/* Makes counts and cycles those of the interval instead of since the start. */
+void snapshot_rebase(struct snapshot *snap);
+
+/* vCPUs whose time is the whole: of `in_exits` and `time_share`. */
+unsigned int snapshot_cpus(const struct snapshot *snap);
+
 /* The names other programs rely on: "ok", "nested", "up", "vm", ... */
 const char *reading_name(enum reading reading);
 const char *shift_name(enum shift_state shift);

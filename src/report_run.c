@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "report_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What was left out must exceed the cost of the samples to be told. */
+#define LEFT_OUT_S 0.1
+
+/* Counts and cycles are the run's own: there is no DELTA beside them. */
+static const enum column_id run_columns[] = {
+	COLUMN_NUMBER, COLUMN_NAME, COLUMN_COUNT, COLUMN_RATE, COLUMN_SHARE,
+	COLUMN_CYCLES, COLUMN_COST, COLUMN_TIME,
+};
+
+/* Of several runs: the first two, then mean and spread, then these. */
+static const enum column_id runs_columns[] = {
+	COLUMN_RATE, COLUMN_SHARE, COLUMN_COST, COLUMN_TIME,
+};
+
+#define SPREAD_WIDTH 12
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+double report_busy_s(const struct snapshot *snap)
+{
+	return snap->in_exits * snap->interval_s * snapshot_cpus(snap);
+}
+
+static double asleep_s(const struct snapshot *snap)
+{
+	double cycles = 0;
+
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		if (reason_is_idle(snap->isa, i) &&
+		    snap->rows[i].has & HAS_CYCLES_DELTA)
+			cycles += (double)snap->rows[i].cycles_delta;
+	return snap->tsc_hz > 0 ? cycles / snap->tsc_hz : 0;
+}
+
+static void write_command(FILE *out, char *const *argv)
+{
+	struct err text = { "" };
+	size_t used = 0;
+
+	for (int i = 0; argv[i] && used < sizeof(text.text); i++)
+		used += (size_t)snprintf(text.text + used,
+					 sizeof(text.text) - used, "%s%s",
+					 i ? " " : "", argv[i]);
+	err_sanitize(text.text);
+	fprintf(out, "%s\n", text.text);
+}
+
+/* "0.105 s of 10.006 s on 2 vCPUs in exits; 8.100 s asleep in HLT". */
+static void write_time(FILE *out, const struct snapshot *snap)
+{
+	unsigned int cpus = snapshot_cpus(snap);
+
+	if (snap->in_exits < 0)
+		return;
+	fprintf(out, "         %.3f s of %.3f s", report_busy_s(snap),
+		snap->interval_s * cpus);
+	if (cpus > 1)
+		fprintf(out, " on %u vCPUs", cpus);
+	fprintf(out, " in exits; %.3f s asleep in HLT\n", asleep_s(snap));
+}
+
+static void write_notes(FILE *out, const struct report_run *run,
+			const struct snapshot *snap)
+{
+	double left_out_s = run->wall_s - snap->interval_s;
+
+	if (snap->scope == SCOPE_HOST)
+		fputs("note     the counters are the whole host's: exits of "
+		      "its other guests are in them\n", out);
+	if (run->baseline_s > 0)
+		fprintf(out, "note     what the idle guest makes, %.1f "
+			"exits/s in %.1f s before, is taken out\n",
+			run->baseline_rate, run->baseline_s);
+	if (run->below)
+		fprintf(out, "note     %u reason%s made fewer exits than the "
+			"idle guest does: shown as 0\n", run->below,
+			run->below == 1 ? "" : "s");
+	if (snap->notes & NOTE_RESET && left_out_s > LEFT_OUT_S)
+		fprintf(out, "note     %.3f s of %.3f s are left out: the "
+			"host's counters began again in them\n", left_out_s,
+			run->wall_s);
+	plain_notes(out, snap);
+}
+
+static void write_begin(const struct report *report,
+			const struct snapshot *snap)
+{
+	char time[FORMAT_TEXT];
+
+	format_time(snap->wall_ns, time);
+	fprintf(report->out, "exittop  %s  ", time);
+	write_command(report->out, report->run->argv);
+	fputs("         ", report->out);
+	plain_host(report->out, snap);
+	fputc('\n', report->out);
+}
+
+static void write_rows(const struct report *report,
+		       const struct snapshot *snap,
+		       const struct report_spread *spread,
+		       void (*write_row)(FILE *, const struct snapshot *,
+					 const struct report_spread *, int))
+{
+	unsigned int order[REASON_SLOTS];
+	unsigned int n = column_order(report->sort, false, false, snap, order);
+
+	write_row(report->out, snap, spread, -1);
+	for (unsigned int i = 0; i < n; i++)
+		if (report->match[order[i]])
+			write_row(report->out, snap, spread, (int)order[i]);
+	fputc('\n', report->out);
+}
+
+static void write_run_row(FILE *out, const struct snapshot *snap,
+			  const struct report_spread *spread, int slot)
+{
+	struct plain_line line = { .used = 0 };
+
+	(void)spread;
+	for (size_t i = 0; i < COUNT(run_columns); i++)
+		plain_add_column(&line, run_columns[i], snap, slot);
+	plain_end(&line, out);
+}
+
+void plain_run(const struct report *report, const struct snapshot *snap)
+{
+	const struct report_run *run = report->run;
+	FILE *out = report->out;
+
+	write_begin(report, snap);
+	fprintf(out, "time     %.3f s, %.3f s user, %.3f s system; exit status "
+		"%d\n", run->wall_s, run->user_s, run->system_s, run->status);
+	plain_totals(out, snap);
+	write_time(out, snap);
+	write_notes(out, run, snap);
+	write_rows(report, snap, NULL, write_run_row);
+}
+
+/* "4.1 %" of the mean, "-" of a mean of 0. */
+static void format_deviation(const struct spread *spread,
+			     char buf[FORMAT_TEXT])
+{
+	strcpy(buf, "-");
+	if (spread->mean > 0)
+		format_percent(spread_deviation(spread) / spread->mean, buf);
+}
+
+static void write_runs_row(FILE *out, const struct snapshot *snap,
+			   const struct report_spread *spread, int slot)
+{
+	const struct spread *exits = slot < 0 ? NULL : &spread->exits[slot];
+	struct plain_line line = { .used = 0 };
+	char mean[FORMAT_TEXT] = "MEAN", deviation[FORMAT_TEXT] = "SD";
+	char least[FORMAT_TEXT] = "LEAST", most[FORMAT_TEXT] = "MOST";
+
+	if (exits) {
+		format_rate(exits->mean, SPREAD_WIDTH, mean);
+		format_deviation(exits, deviation);
+		format_count((uint64_t)exits->least, SPREAD_WIDTH, least);
+		format_count((uint64_t)exits->most, SPREAD_WIDTH, most);
+	}
+	plain_add_column(&line, COLUMN_NUMBER, snap, slot);
+	plain_add_column(&line, COLUMN_NAME, snap, slot);
+	plain_add(&line, SPREAD_WIDTH, mean);
+	plain_add(&line, 8, deviation);
+	plain_add(&line, SPREAD_WIDTH, least);
+	plain_add(&line, SPREAD_WIDTH, most);
+	for (size_t i = 0; i < COUNT(runs_columns); i++)
+		plain_add_column(&line, runs_columns[i], snap, slot);
+	plain_end(&line, out);
+}
+
+void plain_runs(const struct report *report, const struct snapshot *sum,
+		const struct report_spread *spread)
+{
+	const struct report_run *run = report->run;
+	FILE *out = report->out;
+	char mean[FORMAT_TEXT], deviation[FORMAT_TEXT];
+
+	write_begin(report, sum);
+	format_deviation(&spread->seconds, deviation);
+	fprintf(out, "time     %u runs, %.3f s on average, standard deviation "
+		"%s\n", spread->seconds.n, spread->seconds.mean, deviation);
+	format_rate(spread->total.mean, 20, mean);
+	format_deviation(&spread->total, deviation);
+	fprintf(out, "exits    %s a run, standard deviation %s; in all:\n",
+		mean, deviation);
+	plain_totals(out, sum);
+	write_time(out, sum);
+	write_notes(out, run, sum);
+	write_rows(report, sum, spread, write_runs_row);
+}

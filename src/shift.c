@@ -173,24 +173,31 @@ static double surprise(const struct shift_row *row, const struct block *block)
 }
 
 /*
- * What the evidence is divided by: the variance of a long sum of blocks over
- * its mean. Let a level that keeps the part rho of itself from one block to
- * the next drive a Poisson count: then neighbours covary by (phi - 1) rho, and
- * the sum's variance is phi + 2 (phi - 1) rho / (1 - rho).
- * A standard error is taken off `pull`, and it is held while an excursion
- * lasts: a step makes neighbours alike, and must not explain itself away.
+ * Let a level that keeps the part rho of itself from one block to the next
+ * drive a Poisson count: then neighbours covary by (phi - 1) rho, and the sum's
+ * variance is phi + 2 (phi - 1) rho / (1 - rho). A standard error is taken off
+ * `pull`, which is 0 but for chance in most rows.
+ */
+double shift_spread(double phi, double pull, double blocks)
+{
+	double lean = 1 + PHI_LEAN * (fmax(1, phi) - 1), rho;
+
+	pull -= lean / sqrt(blocks + 1);
+	if (pull <= 0)
+		return lean;
+	rho = fmin(pull / (lean - 1 + PULL_SOFT), PULL_MAX);
+	return lean + PULL_WEIGHT * pull / (1 - rho);
+}
+
+/*
+ * The pull is held while an excursion lasts: a step makes neighbours alike, and
+ * must not explain itself away.
  */
 static double spread(const struct shift_row *row,
 		     const struct shift_excursion *exc)
 {
-	double phi = 1 + PHI_LEAN * (fmax(1, row->phi) - 1), rho;
-	double pull = exc->weight > 0 ? exc->pull : row->pull;
-
-	pull -= phi / sqrt(row->blocks + 1.0);
-	if (pull <= 0)
-		return phi;
-	rho = fmin(pull / (phi - 1 + PULL_SOFT), PULL_MAX);
-	return phi + PULL_WEIGHT * pull / (1 - rho);
+	return shift_spread(row->phi, exc->weight > 0 ? exc->pull : row->pull,
+			    row->blocks);
 }
 
 /*

@@ -114,6 +114,13 @@ void shift_acknowledge(const struct shift *shift, struct snapshot *snap);
 void shift_restart(struct shift_row *row);
 
 /*
+ * Variance over mean of the sum of many blocks, from the mean square @phi and
+ * the mean product of neighbours @pull of what each of @blocks was off by, in
+ * standard deviations of a Poisson count. What evidence is divided by.
+ */
+double shift_spread(double phi, double pull, double blocks);
+
+/*
  * The ratio of two rates: @to_exits in @to_s seconds over @from_exits in
  * @from_s, with the interval of Jeffreys (both counts Poisson; the ratio is
  * F-distributed) in Paulson's closed form: within 2 % of the exact limits

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "exittop/compare.h"
+#include "exittop/course.h"
 #include "exittop/monitor.h"
 #include "exittop/probe.h"
 #include "exittop/replay.h"
@@ -310,7 +311,7 @@ static void test_warnings(void **state)
 	assert_non_null(strstr(cmp.warning[3], "A has fewer than 10 rounds"));
 }
 
-static void test_course(void **state)
+static void test_parts(void **state)
 {
 	uint64_t exits = 0;
 	double seconds = 0;
@@ -437,6 +438,68 @@ static void test_full_disk(void **state)
 	fclose(file);
 }
 
+/* ---- the course's report ---- */
+
+static char *reported(bool both)
+{
+	static char text[1 << 16];
+	FILE *file = fmemopen(text, sizeof(text), "w");
+
+	assert_int_equal(course_write(&a, both ? &b : NULL, file, &err), 0);
+	fclose(file);
+	return text;
+}
+
+static void test_course_of_two(void **state)
+{
+	char *text;
+
+	(void)state;
+	load(&a, GOLDEN "published-cvamsik-ept.exits");
+	load(&b, GOLDEN "published-cvamsik-noept.exits");
+	text = reported(true);
+	assert_non_null(strstr(text, "**nested paging**"));
+	assert_non_null(strstr(text, "**shadow paging**"));
+	assert_non_null(strstr(text, "| 28 | `CR_ACCESS` | 14 518 | 14 518 |"));
+	assert_non_null(strstr(text, "- B: most frequent `CR_ACCESS`"));
+	assert_non_null(strstr(text, "needs a recording of more rounds"));
+	assert_non_null(strstr(text, "A: cannot be told"));
+	assert_non_null(strstr(text, "- `INVLPG`: 0.0 to 2 724 exits per "
+			       "second, >x66334. Zero under nested paging"));
+}
+
+static void test_course_of_one(void **state)
+{
+	char *text;
+
+	(void)state;
+	begin(&a, "boot *of* a VM");
+	run_init(&a, "boot *of* a VM");
+	snap.mono_ns = 12300000000u;
+	snap.rows[28].count = 365434;
+	run_add(&a, &snap);
+	for (int i = 0; i < 100; i++) {
+		snap.rows[28].delta = i < 50 ? 1000 : 10;
+		snap.rows[12].delta = 3;
+		add(&a, 1);
+	}
+	text = reported(false);
+	assert_non_null(strstr(text, "boot \\*of\\* a VM"));
+	assert_non_null(strstr(text, "365 434 exits from the creation of the "
+			       "VM to the beginning of this run, 12.3 s"));
+	assert_non_null(strstr(text, "The rate is **not stable**"));
+	assert_non_null(strstr(text, "2 reasons occurred at all"));
+	assert_null(strstr(text, "What changed"));
+}
+
+static void test_course_missing(void **state)
+{
+	(void)state;
+	begin(&a, "single.exits");
+	assert_int_equal(course_write(&a, NULL, stdout, &err), -1);
+	assert_non_null(strstr(err.text, "single.exits: it has a single"));
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_published),
 	cmocka_unit_test(test_headline),
@@ -447,12 +510,15 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_holm),
 	cmocka_unit_test(test_missing),
 	cmocka_unit_test(test_warnings),
-	cmocka_unit_test(test_course),
+	cmocka_unit_test(test_parts),
 	cmocka_unit_test(test_reset_is_left_out),
 	cmocka_unit_test(test_csv),
 	cmocka_unit_test(test_json),
 	cmocka_unit_test(test_plain_fits),
 	cmocka_unit_test(test_full_disk),
+	cmocka_unit_test(test_course_of_two),
+	cmocka_unit_test(test_course_of_one),
+	cmocka_unit_test(test_course_missing),
 };
 
 RUN_TESTS(tests)

@@ -51,8 +51,10 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 {
 	enum reading reading;
 
-	if (!tally->has_count)
+	if (!tally->has_count) {
+		counter->read_round = time->round;
 		return counter->reading = READING_NONE;
+	}
 	reading = counter_judge(counter, tally, time);
 	if (reading == READING_OK || reading == READING_WRAP) {
 		go_on(counter, tally, time);

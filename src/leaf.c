@@ -12,14 +12,16 @@
  * for the others. Columns: total count, total cycles, count, cycles of n.
  */
 static const struct leaf_map maps[DIALECT_COUNT] = {
-	{ DIALECT_NONE, "auto", false, 0, 0, 0, 0, false },
+	{ DIALECT_NONE, "auto", false, 0, 0, 0, 0, false, false },
 	{ DIALECT_NATIVE, "native", true,
-	  LEAF_TOTAL, LEAF_TOTAL, LEAF_REASON, LEAF_REASON, false },
-	{ DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0, false },
-	{ DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C, false },
-	{ DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F, false },
+	  LEAF_TOTAL, LEAF_TOTAL, LEAF_REASON, LEAF_REASON, false, false },
+	{ DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0, false, false },
+	{ DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C,
+	  false, false },
+	{ DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F,
+	  false, false },
 	{ DIALECT_2020_SVM, "2020-svm", false, LEAF_F, LEAF_F, LEAF_E, 0,
-	  false },
+	  false, false },
 };
 
 const struct leaf_map *leaf_map(enum dialect dialect)
@@ -38,6 +40,7 @@ struct leaf_map leaf_map_of(enum dialect dialect, unsigned int quirks)
 	struct leaf_map map = maps[dialect];
 
 	map.swapped = quirks & QUIRK_SWAPPED;
+	map.ones = quirks & QUIRK_ONES;
 	if (map.wide)
 		return map;
 	if (quirks & QUIRK_NO_TOTAL)
@@ -76,11 +79,8 @@ bool leaf_may_ask(const struct leaf_map *map, enum isa isa, unsigned int code)
 
 bool leaf_is_sentinel(const struct regs *regs)
 {
-	if (regs->ebx || regs->ecx)
-		return false;
-	return regs->eax == ALL_ONES ||
-	       (!regs->eax && (regs->edx == ALL_ONES ||
-			       regs->edx == ALL_ONES >> 4));
+	return !regs->eax && !regs->ebx && !regs->ecx &&
+	       (regs->edx == ALL_ONES || regs->edx == ALL_ONES >> 4);
 }
 
 static bool is_all_ones(const struct regs *regs)
@@ -130,7 +130,8 @@ static int read_assignment(const struct leaf_map *map, struct source *src,
 	/* H8: the registers come back as they were given: no answer. */
 	if (regs.eax == leaf && regs.ecx == code)
 		return 0;
-	if (leaf != map->total_count && leaf_is_sentinel(&regs))
+	if (leaf != map->total_count &&
+	    (leaf_is_sentinel(&regs) || (map->ones && regs.eax == ALL_ONES)))
 		return 0;
 	if (count) {
 		out->has_count = true;

@@ -54,6 +54,12 @@ static bool cycles_grew(const struct regs r[2], bool swapped)
 		      (uint64_t)LOOK_CPUIDS * CYCLES_MOST);
 }
 
+/* H9: another "no such reason". */
+static bool is_ones(const struct regs *r)
+{
+	return r->eax == UINT32_MAX && !r->ebx && !r->ecx;
+}
+
 static void judge_count(struct look *look)
 {
 	uint32_t cpuid = look->cpuid[1].eax - look->cpuid[0].eax;
@@ -81,8 +87,11 @@ static void judge_cycles(struct look *look)
 
 void look_judge(struct look *look, const struct look *control, uint32_t code)
 {
-	look->refuses = leaf_is_sentinel(&look->other[0]) &&
-			!leaf_is_sentinel(&control->other[0]);
+	look->ones = is_ones(&look->other[0]) && is_ones(&look->other[1]) &&
+		     !is_ones(&control->other[0]);
+	look->refuses = look->ones ||
+			(leaf_is_sentinel(&look->other[0]) &&
+			 !leaf_is_sentinel(&control->other[0]));
 	look->patched = look->refuses;
 	for (int i = 0; i < 2; i++)
 		if (!same(&look->cpuid[i], &control->cpuid[0]) ||
@@ -163,6 +172,8 @@ unsigned int look_quirks(const struct look looks[LOOKS],
 
 	if (total && !total->total)
 		quirks |= QUIRK_NO_TOTAL;
+	if (count && count->ones)
+		quirks |= QUIRK_ONES;
 	if (!cycles)
 		return quirks;
 	if (cycles->swapped)

@@ -19,6 +19,9 @@ static const struct quirk table[] = {
 	{ QUIRK_UNSAFE_F, "unsafe-f",
 	  "reading leaf 0x4FFFFFFF changes this host's CPUID: it is left "
 	  "alone" },
+	{ QUIRK_ONES, "ones",
+	  "the host answers 0xFFFFFFFF for reasons it does not count: they "
+	  "are shown as not known" },
 	{ QUIRK_TWINS, "twins",
 	  "the host counts 46 GDTR_IDTR and 47 LDTR_TR together: each shows "
 	  "the sum of both" },

@@ -278,6 +278,8 @@ static int fake_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 	judge(host, leaf, subleaf);
 	if (has(host, HZ_FAULTS))
 		return err_set(err, "CPUID faults");
+	if (host->own + 1 == host->reset_at)
+		fake_reset(host);
 	if (has(host, HZ_COUNT_AFTER))
 		*out = fake_answer(host, leaf, subleaf);
 	host->exits[cpu][slot_cpuid(host)]++;
@@ -362,6 +364,7 @@ void fake_init(struct fake_host *host, const struct fake_config *config)
 	for (unsigned int i = 0; i < slots(host); i++) {
 		c->cost[i] = c->cost[i] > 0 ? c->cost[i] : 1500;
 		book(host, 0, i, c->base[i]);
+		host->high[i] = (uint32_t)(host->cycles[0][i] >> 32);
 		host->due[0][i] = (double)fake_random(host, 1000) / 1000;
 		host->due[1][i] = (double)fake_random(host, 1000) / 1000;
 	}

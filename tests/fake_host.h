@@ -117,6 +117,7 @@ struct fake_host {
 	uint32_t high[REASON_SLOTS];	/* last high word told (H12) */
 	uint64_t own;			/* CPUIDs of exittop */
 	uint64_t own_zero;		/* of them before the last reset */
+	uint64_t reset_at;		/* fake_reset() before this CPUID */
 	unsigned int toggles;		/* of CPUID.0's vendor */
 	bool changed;			/* ... and it is changed now */
 	unsigned int torn;		/* torn answers given */

@@ -34,6 +34,7 @@ struct counter {
 	uint64_t moved_round;	/* last round in which it moved; 0: never */
 	uint64_t delta;		/* since the round it was read in before, own
 				 * included */
+	uint64_t last_delta;	/* `delta` of the round it moved in last */
 	uint64_t cycles_delta;
 	uint64_t own;		/* exits of our own within `delta` */
 	unsigned int weight;	/* a CPUID of our own counts here so often:

@@ -54,6 +54,7 @@ struct leaf_map {
 	uint32_t count;			/* of one reason */
 	uint32_t cycles;		/* of one reason */
 	bool swapped;			/* cycles are low word first (H11) */
+	bool ones;			/* a count of 0xFFFFFFFF is none (H9) */
 };
 
 /* One answer taken apart. */
@@ -114,8 +115,8 @@ int leaf_read_cycles(const struct leaf_map *map, struct source *src,
 
 /*
  * Is this the assignment's answer for a reason that does not exist: EAX = EBX
- * = ECX = 0 and EDX = 0xFFFFFFFF? Or what hosts make of it: EDX = 0x0FFFFFFF,
- * or EAX = 0xFFFFFFFF and nothing else (H9)?
+ * = ECX = 0 and EDX = 0xFFFFFFFF? Or what some hosts make of it: EDX =
+ * 0x0FFFFFFF (H9)?
  */
 bool leaf_is_sentinel(const struct regs *regs);
 

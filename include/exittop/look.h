@@ -25,6 +25,7 @@ struct look {
 	struct regs cpuid[2], other[2];
 	bool patched;		/* not what an unpatched host answers */
 	bool refuses;		/* "no such reason" to the undefined one */
+	bool ones;		/* ... as 0xFFFFFFFF in EAX (H9) */
 	bool count;		/* EAX: the exits of one reason */
 	bool total;		/* EAX: exits, whatever is asked */
 	bool cycles;		/* EBX:ECX: the cycles of one reason */

@@ -17,8 +17,9 @@ enum {
 	QUIRK_DOUBLE	= 1 << 3,	/* H18 */
 	QUIRK_LOSSY	= 1 << 4,	/* H19 */
 	QUIRK_UNSAFE_F	= 1 << 5,	/* H1 */
-	QUIRK_TWINS	= 1 << 6,	/* H16 */
-	QUIRK_BLIND	= 1 << 7	/* H15 */
+	QUIRK_ONES	= 1 << 6,	/* H9 */
+	QUIRK_TWINS	= 1 << 7,	/* H16, found by sampling */
+	QUIRK_BLIND	= 1 << 8	/* H15, likewise */
 };
 
 struct quirk {

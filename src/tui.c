@@ -13,6 +13,10 @@
 
 #define ESC_MS	 100	/* a serial line may take its time for an arrow */
 #define DEAF_MAX 3
+/* What comes in one burst, curses makes clicks of by itself. */
+#define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON1_CLICKED | \
+		      BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED | \
+		      BUTTON5_PRESSED)
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A look: attributes and a colour of 256, and of 8; -1: the terminal's own. */
@@ -103,8 +107,7 @@ void tui_look(const struct config *config)
 	for (unsigned int i = 0; i < SCREEN_ATTRS; i++)
 		tui.look[i] = attr_of(&palettes[palette][i], (short)(i + 1));
 	mouseinterval(0);
-	mousemask(config->mouse ? BUTTON1_PRESSED | BUTTON4_PRESSED |
-		  BUTTON5_PRESSED : 0, NULL);
+	mousemask(config->mouse ? MOUSE_EVENTS : 0, NULL);
 	tui.redraw = true;
 }
 
@@ -268,6 +271,7 @@ static void read_mouse(struct tui_event *event)
 	event->y = mouse.y;
 	event->what = mouse.bstate & BUTTON4_PRESSED ? MOUSE_WHEEL_UP :
 		      mouse.bstate & BUTTON5_PRESSED ? MOUSE_WHEEL_DOWN :
+		      mouse.bstate & BUTTON1_DOUBLE_CLICKED ? MOUSE_DOUBLE :
 		      MOUSE_CLICK;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What happened, told once, as sentences. */
+#include "exittop/quirk.h"
 #include "view_parts.h"
 
 #include <math.h>
@@ -150,10 +151,23 @@ static void add_counters(struct event_log *log, const struct snapshot *snap)
 	log->wraps = snap->wraps;
 }
 
+/* What is wrong with this host's numbers, and what is done about it. */
+static void add_quirks(struct event_log *log, const struct snapshot *snap)
+{
+	size_t n;
+	const struct quirk *quirk = quirk_all(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (snap->quirks & ~log->quirks & quirk[i].bit)
+			event_log_add(log, snap->wall_ns, EVENT_QUIRK, "%s",
+				      quirk[i].text);
+	log->quirks |= snap->quirks;
+}
+
 void event_log_update(struct event_log *log, const struct snapshot *snap)
 {
 	add_counters(log, snap);
 	add_paging(log, snap);
 	add_shifts(log, snap);
-	log->started = true;
+	add_quirks(log, snap);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Who answers, which moment it is, and the verdict with its evidence. */
+#include "exittop/quirk.h"
 #include "view_parts.h"
 
 #include <ctype.h>
@@ -184,6 +185,18 @@ static void add_figures(const struct view *view, struct fields *fields)
 		 number);
 }
 
+/* In one word; the events have the whole sentence. */
+static void add_quirks(unsigned int quirks, struct fields *fields)
+{
+	size_t n;
+	const struct quirk *quirk = quirk_all(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (quirks & quirk[i].bit)
+			snprintf(add(fields, SCREEN_NOTICE, 5), SNAPSHOT_TEXT,
+				 "host %s", quirk[i].word);
+}
+
 static void add_notes(const struct view *view, struct fields *fields)
 {
 	static const struct {
@@ -200,6 +213,7 @@ static void add_notes(const struct view *view, struct fields *fields)
 		if (view->shown.notes & notes[i].note)
 			add_text(fields, SCREEN_NOTICE, 4 + (int)i,
 				 notes[i].text);
+	add_quirks(view->shown.quirks, fields);
 	if (view->reset.set) {
 		char clock[COLUMN_TEXT];
 

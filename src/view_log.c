@@ -18,6 +18,7 @@ static enum screen_attr sign_of(const struct view *view,
 	case EVENT_PAGING:
 	case EVENT_RESET:
 	case EVENT_GAP:
+	case EVENT_QUIRK:
 		*sign = glyph->notice;
 		return SCREEN_NOTICE;
 	case EVENT_MARK:

@@ -100,6 +100,8 @@ struct view_request view_mouse(struct view *view, enum view_mouse what, int x,
 		wheel(view, what == MOUSE_WHEEL_UP ? -WHEEL : WHEEL);
 	else
 		click(view, x, y);
+	if (what == MOUSE_DOUBLE)
+		click(view, x, y);
 	items_update(view);
 	return request;
 }

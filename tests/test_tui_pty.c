@@ -88,11 +88,13 @@ static size_t used;
 static bool await(int fd, const char *text)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	uint64_t until = now_ns(NULL) + PATIENCE_MS * 1000000ull;
 
 	while (!text || !strstr(output, text)) {
 		ssize_t n;
 
-		if (poll(&poll_fd, 1, PATIENCE_MS) <= 0)
+		if (now_ns(NULL) > until ||
+		    poll(&poll_fd, 1, PATIENCE_MS) <= 0)
 			return false;
 		n = read(fd, output + used, sizeof(output) - used - 1);
 		if (n <= 0)
@@ -134,15 +136,21 @@ static void expect_modes(int slave)
 	assert_int_equal(modes.c_oflag, modes_before.c_oflag);
 }
 
-/* Waits for the child while the terminal is still open to look at. */
+/*
+ * Waits for the child while the terminal is still open to look at. One that
+ * does not end is ended, which its status tells.
+ */
 static int finish(pid_t pid, int fd, int slave)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	uint64_t until = now_ns(NULL) + PATIENCE_MS * 1000000ull;
 	int status;
 
 	while (waitpid(pid, &status, WNOHANG) == 0) {
 		ssize_t n;
 
+		if (now_ns(NULL) > until)
+			kill(pid, SIGKILL);
 		if (poll(&poll_fd, 1, 20) <= 0)
 			continue;
 		n = read(fd, output + used, sizeof(output) - used - 1);
@@ -240,6 +248,34 @@ static void a_key_ends_it(void **state)
 	status = finish(pid, fd, slave);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* A click on a head sorts by it, one on a row selects it. */
+static void the_mouse_is_read(void **state)
+{
+	static const struct run run = { .term = "xterm-256color",
+					.live = true };
+	static const char head[] = "\033[<0;30;11M\033[<0;30;11m",
+			  row[] = "\033[<0;9;13M\033[<0;9;13m",
+			  wheel[] = "\033[<65;9;13M";
+	int fd, slave, status;
+	pid_t pid = begin(&run, &fd, &slave);
+
+	(void)state;
+	/* ^L paints all of it, so that it can be found in one piece. */
+	assert_true(await(fd, "MSR"));
+	assert_true(write(fd, head, strlen(head)) > 0);
+	assert_int_equal(write(fd, "\014", 1), 1);
+	assert_true(await(fd, "COUNT▼"));
+	assert_true(write(fd, wheel, strlen(wheel)) > 0);
+	assert_true(write(fd, row, strlen(row)) > 0);
+	used = 0;
+	assert_int_equal(write(fd, "e\014", 2), 2);
+	assert_true(await(fd, "What raises it"));
+	assert_non_null(strstr(output, " 60 ENCLS"));
+	assert_int_equal(write(fd, "q", 1), 1);
+	status = finish(pid, fd, slave);
+	assert_true(WIFEXITED(status));
 }
 
 static void signals_end_it_in_order(void **state)
@@ -353,6 +389,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(no_colour_means_none),
 	cmocka_unit_test(ascii_means_ascii),
 	cmocka_unit_test(a_key_ends_it),
+	cmocka_unit_test(the_mouse_is_read),
 	cmocka_unit_test(signals_end_it_in_order),
 	cmocka_unit_test(a_crash_gives_the_terminal_back),
 	cmocka_unit_test(an_error_gives_the_terminal_back),

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <time.h>
 
+#include "exittop/quirk.h"
 #include "view_sample.h"
 
 static struct view view;		/* large */
@@ -239,6 +240,18 @@ static void an_event_is_told_once(void **state)
 	expect("a counter passed 2^32");
 }
 
+static void what_is_wrong_with_a_host_is_said(void **state)
+{
+	uint64_t end = view.events.end;
+
+	(void)state;
+	snap.quirks = QUIRK_LOSSY | QUIRK_TWINS;
+	sample_run(&view, &snap, 3);
+	assert_int_equal(view.events.end, end + 2);
+	expect("host lossy");
+	expect("the host loses some exits");
+}
+
 static void a_hostile_host_cannot_drive_the_terminal(void **state)
 {
 	(void)state;
@@ -279,6 +292,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(groups_have_sums),
 	TEST(the_log_tells_what_happened),
 	TEST(an_event_is_told_once),
+	TEST(what_is_wrong_with_a_host_is_said),
 	TEST(a_hostile_host_cannot_drive_the_terminal),
 	TEST(wide_characters_take_two_cells),
 };

@@ -74,7 +74,7 @@ void screen_looks(const struct screen *screen, int y,
 
 enum event_kind {
 	EVENT_SHIFT, EVENT_PAGING, EVENT_RESET, EVENT_WRAP, EVENT_GAP,
-	EVENT_MARK, EVENT_TOLD
+	EVENT_MARK, EVENT_QUIRK, EVENT_TOLD
 };
 
 #define EVENT_TEXT 160
@@ -93,7 +93,7 @@ struct event {
 struct event_log {
 	uint64_t end;		/* events ever seen; event i is at i % EVENTS */
 	struct event event[EVENTS];
-	bool started;
+	unsigned int quirks;	/* of the host, told already */
 	uint32_t shift_seq[REASON_SLOTS];
 	uint64_t resets, wraps, gaps;
 	enum paging paging;
@@ -233,7 +233,9 @@ void view_marked(struct view *view, const char *text);
 /* Presses a key: a code point or a KEYCODE_*. */
 struct view_request view_key(struct view *view, int code);
 
-enum view_mouse { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+enum view_mouse {
+	MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN
+};
 
 /* The mouse at cell @x, @y of the screen rendered last. */
 struct view_request view_mouse(struct view *view, enum view_mouse what, int x,

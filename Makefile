@@ -41,6 +41,8 @@ OBJ  = $(SRC:src/%.c=$(B)/%.o)
 LIB  = $(filter-out $(B)/main.o,$(OBJ))
 UNIT = $(sort $(wildcard tests/test_*.c))
 UNIT_BIN = $(UNIT:tests/%.c=$(B)/tests/%.t)
+TOOL = $(sort $(wildcard tests/tools/*.c))
+TOOL_BIN = $(TOOL:tests/tools/%.c=$(B)/tests/%)
 SUPPORT = $(patsubst tests/%.c,$(B)/tests/%.o, \
 	$(filter-out $(UNIT) tests/fuzz_%.c,$(wildcard tests/*.c)))
 
@@ -64,10 +66,15 @@ $(B)/tests/%.t: $(B)/tests/%.o $(SUPPORT) $(LIB)
 		$$(sed -n 's/.*link: \(-.*[^ ]\) *\*\/$$/\1/p' tests/$*.c) \
 		-lcmocka $(LIBS)
 
+# Programs that the tests of the program need.
+$(B)/tests/%: tests/tools/%.c $(B)/tests/fake_host.o $(B)/tests/fake_leaf.o \
+		$(LIB)
+	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 $(B)/tests:
 	@mkdir -p $@
 
-units: $(UNIT_BIN)
+units: $(UNIT_BIN) $(TOOL_BIN)
 
 # ---- running ----
 

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * usage: fake-record DIALECT SEED ROUNDS [EVERY] >FILE
+ *
+ * A recording of a fake host for the tests of the program: nested paging
+ * where SEED is odd, shadow paging where it is even, and rates that differ
+ * with it. With EVERY, every so many rounds the mark that ends a run of a
+ * COMMAND is set (run.c).
+ */
+#include "exittop/leaf.h"
+#include "exittop/monitor.h"
+#include "exittop/recorder.h"
+#include "fake_host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct fake_host host;
+static struct recorder recorder;
+static struct probe probe;
+static struct monitor monitor;
+static struct snapshot snapshot;
+
+static enum fake_kind kind_of(const char *name)
+{
+	static const char *const names[] = {
+		[FAKE_NATIVE] = "native", [FAKE_2020] = "2020",
+		[FAKE_2021] = "2021", [FAKE_2022] = "2022",
+	};
+
+	for (int i = 0; i < (int)(sizeof(names) / sizeof(*names)); i++)
+		if (names[i] && !strcmp(names[i], name))
+			return (enum fake_kind)i;
+	return FAKE_NATIVE;
+}
+
+static struct fake_config config_of(const char *dialect, uint64_t seed)
+{
+	struct fake_config c = {
+		.kind = kind_of(dialect), .seed = seed, .vcpus = 2,
+	};
+
+	c.rate[1] = 20;
+	c.rate[12] = 50;
+	c.cost[12] = 2e6;
+	c.rate[30] = 300 + (double)seed;
+	c.rate[32] = 40;
+	c.rate[seed % 2 ? 48 : 14] = 120;
+	c.rate[seed % 2 ? 49 : 28] = 30;
+	return c;
+}
+
+static int record(int rounds, int every, struct err *err)
+{
+	struct probe_options probing = { DIALECT_NONE, false };
+	struct monitor_options options = {
+		.delay_s = 1, .false_alarm_s = 8 * 3600,
+		.watch_default = true,
+	};
+	struct stamp stamp;
+
+	recorder_init(&recorder, &host.source);
+	if (recorder_open(&recorder, "-", err) ||
+	    source_next(&recorder.source, &stamp, err) < 0 ||
+	    probe_run(&probe, &recorder.source, &probing, err) <= 0 ||
+	    recorder_start(&recorder, leaf_map(probe.dialect)->name,
+			   stamp.wall_ns, err))
+		return -1;
+	monitor_init(&monitor, &recorder.source, &probe, &options);
+	for (int i = 1; i <= rounds; i++) {
+		if (monitor_refresh(&monitor, &snapshot, err) < 0)
+			return -1;
+		if (every && i % every == 0)
+			recorder_mark(&recorder, "COMMAND has ended");
+	}
+	return recorder_finish(&recorder, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct fake_config config;
+	struct err err;
+
+	if (argc < 4)
+		return 2;
+	config = config_of(argv[1], strtoull(argv[2], NULL, 10));
+	fake_init(&host, &config);
+	if (!record(atoi(argv[3]), argc > 4 ? atoi(argv[4]) : 0, &err))
+		return 0;
+	fprintf(stderr, "fake-record: %s\n", err.text);
+	return 1;
+}

@@ -24,7 +24,8 @@ set datafile separator comma
 set key autotitle columnhead
 
 # The rows of the CSV come in the order of what matters: changed ones first.
-changed(row) = strcol("change") ne "same" && strcol("change") ne "" && row < most
+changed(row) = strcol("change") ne "same" && strcol("change") ne "" \
+	&& row < most
 bar(rate) = rate > foot ? rate : foot
 row(dummy) = int(column(0))
 
@@ -51,6 +52,7 @@ set format x "10^{%T}"
 set xlabel "exits per second"
 set ytics scale 0 noenhanced
 set grid xtics
+set lmargin 26
 set border 3
 set tics nomirror
 set key outside top center horizontal noenhanced

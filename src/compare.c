@@ -110,7 +110,8 @@ static void holm(struct comparison *cmp)
 	for (unsigned int i = 0; i < cmp->rows_n; i++)
 		if (!isnan(cmp->rows[i].low))
 			tested[m++] = &cmp->rows[i];
-	qsort(tested, m, sizeof(tested[0]), by_p);
+	if (m)
+		qsort(tested, m, sizeof(tested[0]), by_p);
 	for (unsigned int i = 0; i < m; i++) {
 		least = fmax(least, fmin(1, tested[i]->p * (m - i)));
 		tested[i]->p = least;

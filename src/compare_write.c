@@ -65,7 +65,7 @@ static void fill(struct values *values, const struct comparison *cmp,
 
 static void write_csv(const struct comparison *cmp, FILE *file)
 {
-	struct values values;
+	struct values values = { { "" } };
 
 	for (int k = 0; k < KEYS; k++)
 		fprintf(file, "%s%s", k ? "," : "", keys[k]);
@@ -143,7 +143,7 @@ static void write_json_row(FILE *file, const struct comparison *cmp,
 {
 	const struct run_row *a = &cmp->a->rows[row->slot];
 	const struct run_row *b = &cmp->b->rows[row->slot];
-	struct values values;
+	struct values values = { { "" } };
 
 	fill(&values, cmp, row);
 	fprintf(file, "{\"reason\":%s,\"name\":\"%s\"", values.text[0],

@@ -18,7 +18,7 @@
 #define ALERT_EXITS    20	/* exits that make an upward alert */
 #define PERSIST        3	/* blocks that speak for an alert */
 #define SILENT_MAX     10	/* blocks without any end an excursion */
-#define GAIN_MAX       1.8	/* of one block: this part of H, by `persist` */
+#define GAIN_MAX       1.8	/* H / persist that one block may give */
 #define PHI_BLOCKS     30	/* dispersion is a plain mean so long */
 #define PHI_HALFLIFE   2400.0	/* intervals */
 #define PHI_LEAN       1.02	/* bursts lean to the right, Poisson counts

@@ -247,8 +247,8 @@ static void test_untold(void **state)
 	for (unsigned int i = 0; i < snap.reasons; i++)
 		snap.rows[i].has = 0;
 	assert_int_equal(judged(), PAGING_UNKNOWN);
-	assert_string_equal(snap.evidence,
-			    "the host counts no EPT or INVLPG or INVPCID exits");
+	assert_string_equal(snap.evidence, "the host counts no EPT or INVLPG "
+			    "or INVPCID exits");
 }
 
 static void test_svm(void **state)

@@ -38,8 +38,8 @@ struct run_row {
 	double seconds;
 	uint64_t cycles;	/* TSC cycles spent in... */
 	uint64_t timed;		/* ... so many of the exits */
-	double squares;		/* sums over the rounds, for the dispersion: of */
-	double products;	/* exits^2 / s, and of neighbours' products / s */
+	double squares;		/* for the dispersion, sums over the rounds of */
+	double products;	/* exits^2 / s and neighbours' product / s */
 	double last_exits, last_s;
 };
 

@@ -6,7 +6,7 @@
 #include "exittop/options.h"
 #include "exittop/replay.h"
 #include "exittop/report.h"
-#include "exittop/run.h"
+#include "exittop/launch.h"
 #include "exittop/session.h"
 #include "exittop/view.h"
 
@@ -26,7 +26,7 @@ static struct session session;
 static struct snapshot snapshot;
 static struct alarm alarms;
 static struct live live;
-static struct run run;
+static struct launch launch;
 static struct event_log events;		/* of --plain */
 
 static volatile sig_atomic_t stopped;	/* by this signal */
@@ -235,10 +235,10 @@ static int do_run(struct err *err)
 
 	if (code)
 		return code;
-	run.session = &session;
-	run.options = &options;
-	run.report = &report;
-	return close_report(&report, run_command(&run, err), err);
+	launch.session = &session;
+	launch.options = &options;
+	launch.report = &report;
+	return close_report(&report, launch_command(&launch, err), err);
 }
 
 static int do_probe(int found, const struct err *err)
@@ -300,7 +300,7 @@ static int run_mode(struct err *err)
 	if (options.speed < 0)
 		options.speed = options.mode == MODE_LIVE ? 1 : 0;
 	if (options.mode == MODE_RUN)
-		options.delay_s = run_step_s(&options, &session.probe);
+		options.delay_s = launch_step_s(&options, &session.probe);
 	if (!code)
 		code = session_start(&session, &options, err);
 	if (code)

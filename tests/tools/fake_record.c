@@ -5,7 +5,7 @@
  * A recording of a fake host for the tests of the program: nested paging
  * where SEED is odd, shadow paging where it is even, and rates that differ
  * with it. With EVERY, every so many rounds the mark that ends a run of a
- * COMMAND is set (run.c).
+ * COMMAND is set (launch.c).
  */
 #include "exittop/leaf.h"
 #include "exittop/monitor.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/run.h"
+#include "exittop/launch.h"
 #include "fake_host.h"
 
 #include <signal.h>
@@ -15,7 +15,7 @@ static struct fake_host host;
 static struct session session;
 static struct options options;
 static struct report report;
-static struct run run;
+static struct launch launch;
 static struct err err;
 static char *text;
 static size_t size;
@@ -49,7 +49,7 @@ static void start(enum fake_kind kind, bool host_scope)
 	c.cost[12] = 2e6;
 	memset(&session, 0, sizeof(session));
 	memset(&options, 0, sizeof(options));
-	memset(&run, 0, sizeof(run));
+	memset(&launch, 0, sizeof(launch));
 	options.repeat = 1;
 	fake_init(&host, &c);
 	recorder_init(&session.recorder, &host.source);
@@ -72,10 +72,10 @@ static int run_script(const char *script, enum report_format format)
 	argv_of(script, argv);
 	options.command = argv;
 	report_init(&report, out, format);
-	run.session = &session;
-	run.options = &options;
-	run.report = &report;
-	code = run_command(&run, &err);
+	launch.session = &session;
+	launch.options = &options;
+	launch.report = &report;
+	code = launch_command(&launch, &err);
 	fclose(out);
 	return code;
 }
@@ -111,9 +111,9 @@ static void the_report_tells_the_run_and_keeps_its_status(void **state)
 	assert_tells("of exittop's own taken out");
 	assert_tells("s asleep in HLT");
 	assert_silent("whole host's");
-	assert_near((double)run.sum.rows[30].delta, 300, 30);
-	assert_int_equal(run.sum.rows[30].count, run.sum.rows[30].delta);
-	assert_near(run.sum.interval_s, 1, 0.01);
+	assert_near((double)launch.sum.rows[30].delta, 300, 30);
+	assert_int_equal(launch.sum.rows[30].count, launch.sum.rows[30].delta);
+	assert_near(launch.sum.interval_s, 1, 0.01);
 	stop();
 }
 
@@ -122,8 +122,8 @@ static void what_exittop_asks_itself_is_not_counted(void **state)
 	(void)state;
 	start(FAKE_NATIVE, false);
 	assert_int_equal(run_script(":", REPORT_PLAIN), 0);
-	assert_true(run.sum.self_delta > 2);
-	assert_int_equal(run.sum.rows[10].delta, 0);
+	assert_true(launch.sum.self_delta > 2);
+	assert_int_equal(launch.sum.rows[10].delta, 0);
 	stop();
 }
 
@@ -143,10 +143,10 @@ static void a_baseline_is_taken_out_and_said(void **state)
 	options.baseline_s = 0.01;
 	assert_int_equal(run_script(":", REPORT_PLAIN), 0);
 	assert_tells("what the idle guest makes, 4");
-	assert_near(run.told.baseline_rate, 450, 30);
+	assert_near(launch.told.baseline_rate, 450, 30);
 	/* Nothing but what the idle guest makes was made. */
-	assert_true(run.sum.rows[30].delta < 60);
-	assert_true(run.sum.total.delta < 90);
+	assert_true(launch.sum.rows[30].delta < 60);
+	assert_true(launch.sum.total.delta < 90);
 	stop();
 }
 
@@ -159,11 +159,11 @@ static void several_runs_give_mean_and_spread(void **state)
 	assert_tells("time     4 runs, 1.000 s on average");
 	assert_tells("standard deviation");
 	assert_tells(" MEAN ");
-	assert_int_equal(run.spread.exits[30].n, 4);
-	assert_near(run.spread.exits[30].mean, 300, 30);
-	assert_near(run.all.interval_s, 4, 0.01);
-	assert_near(run.spread.exits[30].mean * 4,
-		    (double)run.all.rows[30].delta, 1e-6);
+	assert_int_equal(launch.spread.exits[30].n, 4);
+	assert_near(launch.spread.exits[30].mean, 300, 30);
+	assert_near(launch.all.interval_s, 4, 0.01);
+	assert_near(launch.spread.exits[30].mean * 4,
+		    (double)launch.all.rows[30].delta, 1e-6);
 	stop();
 }
 
@@ -194,7 +194,7 @@ static void of_several_runs_the_first_bad_status_counts(void **state)
 	start(FAKE_NATIVE, false);
 	options.repeat = 4;	/* 0, 1, 2, 3 */
 	assert_int_equal(run_script(script, REPORT_PLAIN), 1);
-	assert_int_equal(run.spread.seconds.n, 4);
+	assert_int_equal(launch.spread.seconds.n, 4);
 	unlink(file);
 	stop();
 }
@@ -217,11 +217,11 @@ static void what_cannot_be_run_is_said_and_not_reported(void **state)
 	(void)state;
 	start(FAKE_NATIVE, false);
 	options.command = argv;
-	run.session = &session;
-	run.options = &options;
+	launch.session = &session;
+	launch.options = &options;
 	report_init(&report, open_memstream(&text, &size), REPORT_PLAIN);
-	run.report = &report;
-	assert_int_equal(run_command(&run, &err), COMMAND_NOT_FOUND);
+	launch.report = &report;
+	assert_int_equal(launch_command(&launch, &err), COMMAND_NOT_FOUND);
 	fclose(report.out);
 	assert_string_equal(text, "");
 	assert_non_null(strstr(err.text, "'no such command'"));
@@ -234,15 +234,15 @@ static void narrow_counts_are_sampled_before_they_can_wrap_twice(void **state)
 
 	(void)state;
 	memset(&options, 0, sizeof(options));
-	assert_true(run_step_s(&options, &probe) > 0);
+	assert_true(launch_step_s(&options, &probe) > 0);
 	/* As fast as a host of many vCPUs can count. */
-	assert_true(run_step_s(&options, &probe) * COUNTER_MOST_PER_HOST <
+	assert_true(launch_step_s(&options, &probe) * COUNTER_MOST_PER_HOST <
 		    UINT32_MAX);
 	probe.dialect = DIALECT_NATIVE;
-	assert_true(run_step_s(&options, &probe) <= 0);
+	assert_true(launch_step_s(&options, &probe) <= 0);
 	options.has_delay = true;
 	options.delay_s = 0.5;
-	assert_near(run_step_s(&options, &probe), 0.5, 0);
+	assert_near(launch_step_s(&options, &probe), 0.5, 0);
 }
 
 /* A run of 12 samples, each of 1 s on the fake host's clock. */
@@ -253,8 +253,8 @@ static void samples_in_between_are_added_up(void **state)
 	options.has_delay = true;
 	options.delay_s = 0.01;
 	assert_int_equal(run_script("sleep 0.3", REPORT_PLAIN), 0);
-	assert_true(run.sum.interval_s > 2.5);
-	assert_near((double)run.sum.rows[30].delta / run.sum.interval_s, 300,
+	assert_true(launch.sum.interval_s > 2.5);
+	assert_near((double)launch.sum.rows[30].delta / launch.sum.interval_s, 300,
 		    20);
 	stop();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef EXITTOP_RUN_H
-#define EXITTOP_RUN_H
+#ifndef EXITTOP_LAUNCH_H
+#define EXITTOP_LAUNCH_H
 
 #include <stdint.h>
 
@@ -11,13 +11,13 @@
 #include "exittop/session.h"
 
 /*
- * run: exittop -- COMMAND: the exits made while COMMAND runs.
+ * launch: exittop -- COMMAND: the exits made while COMMAND runs.
  *
  * A recording made meanwhile (--record) bears a mark where the baseline and
  * each run ends. With --replay COMMAND runs as well, but the counts are the
  * recording's, up to such a mark or its end: that gives the report once more.
  */
-struct run {
+struct launch {
 	struct session *session;	/* started; borrowed */
 	const struct options *options;	/* borrowed */
 	struct report *report;		/* borrowed */
@@ -34,7 +34,7 @@ struct run {
  * The longest time between two samples, in seconds; 0: none is needed between
  * begin and end. 32-bit counts could wrap twice unseen.
  */
-double run_step_s(const struct options *options, const struct probe *probe);
+double launch_step_s(const struct options *options, const struct probe *probe);
 
 /*
  * Measures the baseline, runs COMMAND as often as asked, and reports. The
@@ -45,6 +45,6 @@ double run_step_s(const struct options *options, const struct probe *probe);
  * EXIT_FAILED with @err. @err may also be set beside COMMAND's own code: the
  * report could not be written. err->text is empty otherwise.
  */
-int run_command(struct run *run, struct err *err);
+int launch_command(struct launch *launch, struct err *err);
 
 #endif

@@ -31,7 +31,7 @@ static const struct key keys[] = {
 { ACTION_BACK, { '[' }, "back",
   "Look back in the history by one step" },
 { ACTION_FORWARD, { ']' }, "forth",
-  "Look forward by one step" },
+  "Look forward by one step (a paused replay goes on by one)" },
 { ACTION_BACK_FAR, { '{' }, NULL,
   "Look back by a minute" },
 { ACTION_FORWARD_FAR, { '}' }, NULL,

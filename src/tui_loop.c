@@ -32,7 +32,7 @@ struct tui_loop *loop_new(struct view *view, const struct tui_options *options,
 
 bool loop_holds(const struct tui_loop *loop)
 {
-	return loop->options->replay &&
+	return loop->options->replay && !loop->view->step &&
 	       (loop->view->paused || loop->view->back || loop->view->ended);
 }
 
@@ -45,6 +45,7 @@ int loop_refresh(struct tui_loop *loop, struct err *err)
 		return -1;
 	if (got == 0) {
 		loop->view->ended = true;
+		loop->view->step = false;
 		return 0;
 	}
 	view_update(loop->view, &loop->snap);

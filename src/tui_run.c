@@ -122,7 +122,8 @@ static int run(struct tui_loop *loop, struct err *err)
 		bool held = loop_holds(loop), fresh;
 
 		now = loop->ops->now_ns(loop->ctx);
-		fresh = !held && (now >= due || loop->scripted);
+		fresh = !held && (now >= due || loop->scripted ||
+				  loop->view->step);
 		if (fresh && loop_refresh(loop, err) < 0)
 			return -1;
 		if (fresh)

@@ -54,6 +54,7 @@ void view_update(struct view *view, const struct snapshot *snap)
 		view->said[0] = '\0';
 	if (view->at < history_first(&view->history))
 		view->at = history_first(&view->history);
+	time_stepped(view);
 	time_show(view);
 	items_update(view);
 }

@@ -100,6 +100,7 @@ void state_rate(double rate, char buf[COLUMN_TEXT]);
 void time_show(struct view *view);
 void time_pause(struct view *view);
 void time_step(struct view *view, int64_t steps);
+void time_stepped(struct view *view);
 void time_now(struct view *view);
 void time_baseline(struct view *view, struct view_mark *mark,
 		   const char *name);

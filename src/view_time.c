@@ -55,6 +55,24 @@ void time_now(struct view *view)
 	time_show(view);
 }
 
+/* A replay does not run away from the one who steps through it. */
+static void go_on_by_one(struct view *view)
+{
+	view->back = false;
+	view->paused = true;
+	view->step = true;
+}
+
+/* The refresh that go_on_by_one() asked for is there. */
+void time_stepped(struct view *view)
+{
+	if (!view->step)
+		return;
+	view->step = false;
+	view->still = view->live;
+	view->at = view->history.end - 1;
+}
+
 void time_step(struct view *view, int64_t steps)
 {
 	int64_t first = (int64_t)history_first(&view->history);
@@ -66,6 +84,10 @@ void time_step(struct view *view, int64_t steps)
 	at += steps;
 	if (at < first)
 		view_say(view, SCREEN_NORMAL, "the history begins here");
+	if (at > last && view->live.replay && !view->ended) {
+		go_on_by_one(view);
+		return;
+	}
 	if (at > last) {
 		time_now(view);
 		return;

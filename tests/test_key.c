@@ -148,6 +148,72 @@ static void labels_have_names(void **state)
 	assert_string_equal(key_label(0x20ac, buf), "U+20AC");
 }
 
+#define MAN   "man/exittop.1"
+#define BEGIN ".\\\" KEYS-BEGIN\n"
+#define END   ".\\\" KEYS-END\n"
+
+/* The table as mdoc: "It Ic q , Q" and the sentence. */
+static size_t write_mdoc(char *buf, size_t size)
+{
+	unsigned int n;
+	const struct key *key = key_all(&n);
+	size_t used = 0;
+
+#define PUT(...) used += (size_t)snprintf(buf + used, size - used, __VA_ARGS__)
+	PUT(".Bl -tag -width Ds\n");
+	for (unsigned int i = 0; i < n; i++) {
+		PUT(".It Ic");
+		for (int k = 0; k < KEY_CODES && key[i].code[k]; k++) {
+			char label[KEY_TEXT];
+
+			key_label(key[i].code[k], label);
+			PUT("%s ", k ? " ," : "");
+			if (label[0] == '^')
+				PUT("\\(ha%s", label + 1);
+			else if (label[0] == '-')
+				PUT("\\-");
+			else
+				PUT("\\&%s", label);
+		}
+		PUT("\n%s.\n", key[i].help);
+	}
+	PUT(".El\n");
+#undef PUT
+	assert_true(used < size);
+	return used;
+}
+
+/* GENERATE=1 in the environment writes the section anew. */
+static void the_manual_has_the_same_keys(void **state)
+{
+	static char man[256 * 1024], want[16 * 1024];
+	size_t length = write_mdoc(want, sizeof(want)), n;
+	FILE *file = fopen(MAN, "r");
+	char *begin, *end;
+
+	(void)state;
+	if (!file)
+		skip();
+	n = fread(man, 1, sizeof(man) - 1, file);
+	fclose(file);
+	man[n] = '\0';
+	begin = strstr(man, BEGIN);
+	end = strstr(man, END);
+	assert_true(begin && end);
+	begin += strlen(BEGIN);
+	if (getenv("GENERATE")) {
+		file = fopen(MAN, "w");
+		assert_non_null(file);
+		fprintf(file, "%.*s%s%s", (int)(begin - man), man, want, end);
+		fclose(file);
+		return;
+	}
+	if (begin == end)
+		skip();
+	if ((size_t)(end - begin) != length || memcmp(begin, want, length))
+		fail_msg("the keys of " MAN " differ (GENERATE=1 writes them)");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(every_action_has_one_row),
 	cmocka_unit_test(no_key_does_two_things),
@@ -156,6 +222,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(scripts_are_played),
 	cmocka_unit_test(bad_scripts_are_named),
 	cmocka_unit_test(labels_have_names),
+	cmocka_unit_test(the_manual_has_the_same_keys),
 };
 
 RUN_TESTS(tests)

@@ -272,6 +272,22 @@ static void settings_are_written(void **state)
 	remove(path);
 }
 
+/* Paused, a replay goes on only as far as it is told to. */
+static void a_paused_replay_is_stepped_through(void **state)
+{
+	static const struct golden golden = {
+		"step", SWITCH, "<Wait:9><Space><Wait:20>]]<Wait:20>[[<Wait:20>"
+		"]]]]<Wait:9>", 80, 24, false,
+	};
+	static char got[512 * 1024];
+
+	(void)state;
+	play(&golden, &ops, got, sizeof(got));
+	assert_int_equal(view.live.round, 14);
+	assert_int_equal(view.shown.round, 14);
+	assert_true(view.paused);
+}
+
 static void a_quit_ends_the_script(void **state)
 {
 	static const struct golden golden = {
@@ -310,6 +326,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(what_is_not_possible_is_said),
 	cmocka_unit_test(a_failed_save_is_said),
 	cmocka_unit_test(settings_are_written),
+	cmocka_unit_test(a_paused_replay_is_stepped_through),
 	cmocka_unit_test(a_quit_ends_the_script),
 	cmocka_unit_test(bad_keys_are_an_error),
 };

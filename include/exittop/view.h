@@ -164,6 +164,7 @@ struct view {
 	bool paused;			/* `still` is shown */
 	bool back;			/* entry `at` of the history is shown */
 	uint64_t at;			/* the last entry to draw, if either */
+	bool step;			/* a held replay goes on by one */
 	bool ended;			/* the recording is over */
 	bool recording;
 	double delay_s, speed;		/* for the header */

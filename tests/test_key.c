@@ -192,8 +192,7 @@ static void the_manual_has_the_same_keys(void **state)
 	char *begin, *end;
 
 	(void)state;
-	if (!file)
-		skip();
+	assert_non_null(file);
 	n = fread(man, 1, sizeof(man) - 1, file);
 	fclose(file);
 	man[n] = '\0';
@@ -209,7 +208,7 @@ static void the_manual_has_the_same_keys(void **state)
 		return;
 	}
 	if (begin == end)
-		skip();
+		return;
 	if ((size_t)(end - begin) != length || memcmp(begin, want, length))
 		fail_msg("the keys of " MAN " differ (GENERATE=1 writes them)");
 }

@@ -35,6 +35,7 @@ check_choice KERNEL "$series" 6.1 6.12
 check_choice "${switch^^}" "${paging:-0}" 0 1
 
 build=$top/build/lab
+# shellcheck disable=SC2034
 cache=${EXITTOP_LAB_CACHE:-$build/cache}
 
 # Both kernels' arguments. The self tests of the crypto code alone take half
@@ -43,6 +44,12 @@ cache=${EXITTOP_LAB_CACHE:-$build/cache}
 # shellcheck disable=SC2034
 kernel_args='console=ttyS0,115200 quiet panic=-1 mitigations=off
 	cryptomgr.notests initcall_blacklist=load_system_certificate_list'
+
+# plan_rows PLAN: the rows of that plan, for the paging asked for.
+plan_rows() {
+	awk -v plan="$1" -v paging="$paging" \
+		'$1 == plan && (paging == "" || $3 == paging)' "$lab/plan"
+}
 
 apt() {
 	local sudo=()

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The lab: a really patched KVM in an emulator, on any machine (DESIGN.md 7).
+#
+# make lab             a shell in one of its guests, with exittop
+# make check-lab       exittop against the host's own tracepoint
+# make lab-recordings  new recordings for tests/golden
+# make lab-clean       forget what was built, the kept parts too
+#
+# VENDOR=intel|amd  KERNEL=6.1|6.12  EPT=0|1 (AMD: NPT=0|1)
+
+lab: lab-static
+	@tests/lab/shell
+
+check-lab: lab-static
+	@tests/lab/check
+
+lab-recordings: lab-static
+	@tests/lab/record
+
+lab-static:
+	@$(PACKAGES) build
+	@$(MAKE) -s static
+
+lab-clean:
+	rm -rf build/lab
+
+.PHONY: lab check-lab lab-recordings lab-static lab-clean

@@ -145,7 +145,8 @@ void run_add(struct run *run, const struct snapshot *snap)
 int run_check(const struct run *run, struct err *err)
 {
 	if (!run->samples)
-		return err_set(err, "%s: there is no round in it", run->name);
+		return err_set(err, "%s: nothing was sampled in it: exits per "
+			       "second need two rounds", run->name);
 	if (run->samples == 1)
 		return err_set(err, "%s: it has a single round, and exits per "
 			       "second need two: record it with "

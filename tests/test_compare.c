@@ -208,7 +208,8 @@ static void test_missing(void **state)
 	sample_make(&a, 20, 1);
 	run_init(&b, "empty.exits");
 	assert_int_equal(compare_make(&cmp, &a, &b, &err), -1);
-	assert_string_equal(err.text, "empty.exits: there is no round in it");
+	assert_string_equal(err.text, "empty.exits: nothing was sampled in "
+			    "it: exits per second need two rounds");
 	sample_begin(&b, "single.exits");
 	assert_int_equal(compare_make(&cmp, &a, &b, &err), -1);
 	assert_non_null(strstr(err.text, "single.exits: it has a single"));

@@ -8,6 +8,7 @@
 #define TABLE_MIN	4	/* a head and three rows */
 #define TABLE_WELL	9	/* what it is left before the log grows */
 #define WATCH_MIN	3	/* a title and two rows */
+#define WATCH_WELL	7	/* a title and the six rows of the default */
 #define LOG_MIN		2	/* a title and an event */
 #define LOG_MAX		9
 #define DETAILS_WELL	22
@@ -35,6 +36,14 @@ static void place(struct layout *layout, enum layout_panel panel, int *y,
 	*y += height;
 }
 
+/* What the watch panel would like: six rows, or half of a tall screen. */
+static int watch_height(const struct layout_want *want, int lines)
+{
+	if (!want->watched)
+		return 0;
+	return min(1 + (int)want->watched, max(WATCH_WELL, lines / 2));
+}
+
 /* How many lines of @spare go to the log below the table. */
 static int log_height(const struct layout_want *want, int spare)
 {
@@ -54,7 +63,7 @@ static void split_table(struct layout *layout, const struct layout_want *want,
 			int y, int lines)
 {
 	bool side = layout->width >= LAYOUT_SIDE_WIDTH && want->log;
-	int watch = want->watched ? 1 + (int)want->watched : 0;
+	int watch = watch_height(want, lines);
 	int log;
 
 	watch = min(watch, lines - TABLE_MIN);
@@ -81,7 +90,7 @@ static void split_table(struct layout *layout, const struct layout_want *want,
 static void split_details(struct layout *layout,
 			  const struct layout_want *want, int y, int lines)
 {
-	int watch = want->watched ? 1 + (int)want->watched : 0;
+	int watch = watch_height(want, lines);
 	int table = 0, details;
 
 	watch = min(watch, lines - DETAILS_WELL - TABLE_MIN);

@@ -18,7 +18,7 @@ void state_rate(double rate, char buf[COLUMN_TEXT])
 	snprintf(buf, COLUMN_TEXT, "%.30s/s", number);
 }
 
-/* "up x540", "up new", "down gone", "down to 8.3 %" */
+/* "up x540", "up new", "down gone", "down x0.08": at most 12 cells. */
 static void shift_words(const struct row *row, char buf[COLUMN_TEXT])
 {
 	bool up = row->shift == SHIFT_UP;
@@ -26,6 +26,7 @@ static void shift_words(const struct row *row, char buf[COLUMN_TEXT])
 	double ratio = row->shift_ratio;
 	char number[COLUMN_TEXT];
 
+	format_count((uint64_t)llround(fmin(fmax(ratio, 0), 1e18)), 6, number);
 	if (!(row->has & HAS_RATIO))
 		snprintf(buf, COLUMN_TEXT, "%s", word);
 	else if (up && !isfinite(ratio))
@@ -34,13 +35,12 @@ static void shift_words(const struct row *row, char buf[COLUMN_TEXT])
 		snprintf(buf, COLUMN_TEXT, "down gone");
 	else if (up && ratio < 10)
 		snprintf(buf, COLUMN_TEXT, "up x%.1f", ratio);
-	else if (up) {
-		format_count((uint64_t)llround(ratio), 6, number);
+	else if (up)
 		snprintf(buf, COLUMN_TEXT, "up x%.30s", number);
-	} else {
-		format_percent(ratio, number);
-		snprintf(buf, COLUMN_TEXT, "down to %.30s", number);
-	}
+	else if (ratio >= 0.01)
+		snprintf(buf, COLUMN_TEXT, "down x%.2f", ratio);
+	else
+		snprintf(buf, COLUMN_TEXT, "down x<0.01");
 }
 
 static void moved_words(const struct row *row, struct state *state,
@@ -48,7 +48,7 @@ static void moved_words(const struct row *row, struct state *state,
 {
 	char number[COLUMN_TEXT];
 
-	format_count(row->delta, 7, number);
+	format_count(row->delta, 5, number);
 	state->sign = row->moved ? glyph->moved : glyph->moves;
 	state->attr = row->moved ? SCREEN_NOTICE : SCREEN_BOLD;
 	snprintf(state->words, COLUMN_TEXT, "%s +%.30s",

@@ -110,6 +110,20 @@ static void panels_go_in_the_stated_order(void **state)
 	assert_true(watch == 0 || watch >= 3);
 }
 
+static void many_watched_rows_leave_room_for_the_table(void **state)
+{
+	static const struct layout_want want = { 76, 9, true, false };
+	struct layout layout;
+
+	(void)state;
+	for (int h = 24; h <= 100; h++) {
+		layout_panels(&layout, 80, h, &want);
+		assert_true(layout.panel[PANEL_WATCH].height <= h / 2);
+		assert_true(layout.panel[PANEL_WATCH].height >= 7);
+		assert_true(layout.panel[PANEL_TABLE].height >= 9);
+	}
+}
+
 static void the_log_stands_beside_on_wide_screens(void **state)
 {
 	static const struct layout_want want = { 6, 9, true, false };
@@ -190,6 +204,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(panels_fit_any_size),
 	cmocka_unit_test(a_huge_terminal_is_used_in_part),
 	cmocka_unit_test(panels_go_in_the_stated_order),
+	cmocka_unit_test(many_watched_rows_leave_room_for_the_table),
 	cmocka_unit_test(the_log_stands_beside_on_wide_screens),
 	cmocka_unit_test(columns_have_their_width_or_are_not_there),
 	cmocka_unit_test(columns_go_by_rank),

@@ -12,7 +12,8 @@
  *
  *	header    1 line
  *	verdict   1 line; 2 below 160 columns, where there are 16 lines
- *	watch     a title and one line a watched row
+ *	watch     a title and one line a watched row: six, or half of
+ *	          the lines there are
  *	table     a head and the rows
  *	details   of one row, where asked for
  *	log       a title and the latest events; from 160 columns on it

@@ -105,7 +105,8 @@ check:
 	@$(MAKE) -s prove
 
 prove:
-	@EXITTOP=$(B)/exittop prove -e '' -j2 $(UNIT_BIN) tests/layers.sh $(BATS)
+	@EXITTOP=$(B)/exittop BUILD=$(B) prove -e '' -j2 $(UNIT_BIN) \
+		$(sort $(wildcard tests/*.sh)) $(BATS)
 
 check-asan:
 	@$(PACKAGES) build test
@@ -130,6 +131,20 @@ lint:
 	shellcheck tests/packages tests/*.sh host/build-kvm-intel host/check-patches
 	host/check-patches
 
+# False alarms and delays of the shift detector, against the published ones.
+$(B)/bench_detector: tests/bench/bench_detector.c tests/bench/random.c \
+		$(B)/shift.o | $(B)/tests
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lm
+
+bench-detector: $(B)/bench_detector
+	$<
+
+# ---- pictures of README.md ----
+
+pictures: exittop
+	@$(PACKAGES) build pictures
+	@tests/pictures/make
+
 # ---- installing ----
 
 install: exittop
@@ -147,7 +162,7 @@ clean:
 
 -include tests/lab/lab.mk
 
-.PHONY: all units run static check prove check-asan check-valgrind lint \
+.PHONY: all units run static bench-detector pictures check prove check-asan check-valgrind lint \
 	install uninstall clean
 .SECONDARY:
 -include $(wildcard $(B)/*.d $(B)/tests/*.d)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/alarm.h"
 #include "exittop/error.h"
-#include "exittop/explain.h"
+#include "exittop/launch.h"
 #include "exittop/live.h"
 #include "exittop/options.h"
 #include "exittop/replay.h"
 #include "exittop/report.h"
-#include "exittop/launch.h"
 #include "exittop/session.h"
+#include "exittop/study.h"
 #include "exittop/view.h"
 
 #include <errno.h>
@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -247,31 +246,6 @@ static int do_probe(int found, const struct err *err)
 	return found == EXIT_FINE ? found : complain(found, err);
 }
 
-static int do_explain(struct err *err)
-{
-	static char lines[EXPLAIN_LINES][EXPLAIN_LINE];
-	enum isa isa = ISA_VMX;
-	struct winsize size;
-	int width = 80, slot = reason_find(ISA_VMX, options.explain, err);
-	unsigned int n;
-
-	if (slot < 0) {
-		struct err other;
-
-		isa = ISA_SVM;
-		slot = reason_find(ISA_SVM, options.explain, &other);
-	}
-	if (slot < 0)
-		return complain(EXIT_USAGE, err);
-	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
-		width = size.ws_col < 100 ? size.ws_col : 100;
-	n = explain_lines(isa, (unsigned int)slot, width, lines,
-			  EXPLAIN_LINES);
-	for (unsigned int i = 0; i < n; i++)
-		puts(lines[i]);
-	return EXIT_FINE;
-}
-
 static int do_live(struct err *err)
 {
 	int ended;
@@ -342,6 +316,11 @@ static int with_session(void)
 	return code;
 }
 
+static int finish(int code, const struct err *err)
+{
+	return code ? complain(code, err) : code;
+}
+
 int main(int argc, char **argv)
 {
 	struct err err;
@@ -358,7 +337,10 @@ int main(int argc, char **argv)
 		puts("exittop " EXITTOP_VERSION);
 		return EXIT_FINE;
 	case MODE_EXPLAIN:
-		return do_explain(&err);
+		return finish(study_explain(&options, &err), &err);
+	case MODE_COMPARE:
+	case MODE_COURSE:
+		return finish(study_runs(&options, &session, &err), &err);
 	default:
 		break;
 	}

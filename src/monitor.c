@@ -211,11 +211,5 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 
 void monitor_acknowledge(struct monitor *monitor)
 {
-	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
-		struct row *row = &monitor->previous.rows[i];
-
-		row->has &= ~(unsigned int)HAS_RATIO;
-		if (row->shift == SHIFT_UP || row->shift == SHIFT_DOWN)
-			row->shift = SHIFT_NONE;
-	}
+	shift_acknowledge(&monitor->shift, &monitor->previous);
 }

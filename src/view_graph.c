@@ -104,9 +104,9 @@ static void paint_bar(struct pen *pen, const struct glyphs *glyph,
 		      double rate, double low, double height)
 {
 	double part = (rate - low) / height;
-	int eighth = (int)ceil(part * 8);
+	int eighth = isnan(rate) ? 0 : (int)ceil(part * 8);
 
-	if (isnan(rate) || eighth <= 0)
+	if (eighth <= 0)
 		pen_text(pen, SCREEN_GRAPH, " ");
 	else
 		pen_text(pen, SCREEN_GRAPH,

@@ -82,8 +82,8 @@ void format_time(int64_t wall_ns, char buf[FORMAT_TEXT])
 	localtime_r(&seconds, &tm);
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
 	strftime(zone, sizeof(zone), "%z", &tm);
-	snprintf(buf, FORMAT_TEXT, "%s.%03ld%.3s:%s", date, ns / 1000000,
-		 zone, zone + 3);
+	snprintf(buf, FORMAT_TEXT, "%.19s.%03d%.3s:%.2s", date,
+		 (int)(ns / 1000000 % 1000), zone, zone + 3);
 }
 
 void format_clock(int64_t wall_ns, char buf[FORMAT_TEXT])

@@ -47,9 +47,10 @@ static uint64_t cycles_of(const struct regs *r, bool swapped)
 		       : (uint64_t)r->ebx << 32 | r->ecx;
 }
 
-static bool cycles_grew(const struct regs r[2], bool swapped)
+static bool cycles_grew(const struct regs *before, const struct regs *after,
+			bool swapped)
 {
-	return within(cycles_of(&r[1], swapped) - cycles_of(&r[0], swapped),
+	return within(cycles_of(after, swapped) - cycles_of(before, swapped),
 		      (uint64_t)LOOK_CPUIDS * CYCLES_LEAST,
 		      (uint64_t)LOOK_CPUIDS * CYCLES_MOST);
 }
@@ -76,11 +77,13 @@ static void judge_count(struct look *look)
 /* H11: swapped words make steps that no time can hold. */
 static void judge_cycles(struct look *look)
 {
-	bool plain = cycles_grew(look->cpuid, false), grew, other;
+	bool plain = cycles_grew(&look->cpuid[0], &look->cpuid[1], false);
+	bool grew, other;
 
-	look->swapped = !plain && cycles_grew(look->cpuid, true);
+	look->swapped = !plain && cycles_grew(&look->cpuid[0],
+					      &look->cpuid[1], true);
 	grew = plain || look->swapped;
-	other = cycles_grew(look->other, look->swapped);
+	other = cycles_grew(&look->other[0], &look->other[1], look->swapped);
 	look->cycles = grew && !other;
 	look->total_cycles = grew && other;
 }

@@ -271,7 +271,8 @@ int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 			return -1;
 	} else {
 		sampler->force_full = false;
-		if (sampler_read_all(sampler, false, err) || sampler_read_total(sampler, err))
+		if (sampler_read_all(sampler, false, err) ||
+		    sampler_read_total(sampler, err))
 			return -1;
 		if (sampler->audit && !sampler_began_again(sampler) &&
 		    sampler->total.reading != READING_NONE)

@@ -81,6 +81,39 @@ static void every_key_can_be_pressed_anywhere(void **state)
 	}
 }
 
+/* Ten thousand keys, clicks, sizes and snapshots in no order. */
+static void chaos_does_no_harm(void **state)
+{
+	unsigned int n, seed = 7;
+	const struct key *key = key_all(&n);
+
+	(void)state;
+	for (int i = 0; i < 10000; i++) {
+		unsigned int dice, w, h;
+
+		seed = seed * 1103515245u + 12345u;
+		dice = seed >> 16;
+		w = 1 + dice % 250;
+		h = 1 + (dice >> 4) % 90;
+		if (dice % 5 == 0)
+			view_mouse(&view, (enum view_mouse)(dice / 5 % 4),
+				   (int)(dice % 200), (int)(dice % 60));
+		else if (dice % 5 == 1)
+			view_key(&view, (int)(dice / 5 % 128));
+		else
+			view_key(&view, key[dice / 5 % n].code[dice % 2]);
+		if (dice % 7 == 0)
+			sample_run(&view, &snap, 1);
+		if (dice % 501 == 0) {
+			snap.reasons = 1 + dice % reason_count(ISA_VMX);
+			snap.rows[dice % 70].has = dice & 0xff;
+			snap.rows[dice % 70].count = dice;
+			snap.resets++;
+		}
+		sample_screen(&view, (int)w, (int)h, dice & 1);
+	}
+}
+
 /* Each key of the table changes what is shown, or asks for something. */
 static void every_key_does_something(void **state)
 {
@@ -317,6 +350,7 @@ static void the_mouse_selects_sorts_and_scrolls(void **state)
 
 static const struct CMUnitTest tests[] = {
 	TEST(every_key_can_be_pressed_anywhere),
+	TEST(chaos_does_no_harm),
 	TEST(every_key_does_something),
 	TEST(requests_reach_the_outside),
 	TEST(the_selection_stays_with_its_reason),

@@ -74,7 +74,7 @@ $(B)/tests/%: tests/tools/%.c $(B)/tests/fake_host.o $(B)/tests/fake_leaf.o \
 $(B)/tests:
 	@mkdir -p $@
 
-units: $(UNIT_BIN) $(TOOL_BIN)
+units: $(UNIT_BIN) $(TOOL_BIN) $(B)/bench_detector
 
 # ---- running ----
 

@@ -5,12 +5,12 @@
 PATIENCE=15	# seconds, then the test fails and prints what it sees
 
 tm() {
-	tmux -L "$SOCKET" -f /dev/null "$@"
+	tmux -S "$SOCKET" -f /dev/null "$@"
 }
 
 # A terminal of $1 x $2 cells in which a shell waits, prompt "READY$".
 terminal() {
-	SOCKET=exittop-$$-$BATS_TEST_NUMBER
+	SOCKET=$BATS_TEST_TMPDIR/tmux
 	tm kill-server 2>/dev/null || true
 	tm new-session -d -x "$1" -y "$2" \
 		"env -u TMUX PS1='READY\$ ' ${3-} sh"

@@ -137,7 +137,7 @@ expected() {
 	enter "$EXITTOP --replay $REPLAY --speed 0"
 	await '▲ CR_ACCESS'
 	await END
-	run bash -c "tmux -L $SOCKET capture-pane -e -p | grep -E '38;5|\\[3[0-7]m'"
+	run bash -c "tmux -S $SOCKET capture-pane -e -p | grep -E '38;5|\\[3[0-7]m'"
 	[ "$status" -eq 1 ]
 }
 
@@ -146,7 +146,7 @@ expected() {
 	enter "$EXITTOP --replay $REPLAY --speed 0"
 	await '\^ +28 CR_ACCESS'
 	await END
-	run bash -c "tmux -L $SOCKET capture-pane -p | LC_ALL=C grep -P '[^ -~]'"
+	run bash -c "tmux -S $SOCKET capture-pane -p | LC_ALL=C grep -P '[^ -~]'"
 	[ "$status" -eq 1 ]
 	tm kill-server
 	terminal 80 24

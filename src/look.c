@@ -9,6 +9,7 @@
 #define GREW_LEAST    (LOOK_CPUIDS * 3 / 4)	/* H19: some get lost */
 #define GREW_COUNT    (LOOK_CPUIDS * 16)	/* other VMs' CPUIDs */
 #define GREW_TOTAL    1000000			/* other VMs' exits */
+#define GREW_OTHER    8				/* of a reason that rests */
 #define CYCLES_LEAST  20			/* of a part of an exit (H14) */
 #define CYCLES_MOST   100000000
 
@@ -68,7 +69,7 @@ static void judge_count(struct look *look)
 	uint32_t apart = look->cpuid[0].eax - look->other[0].eax;
 
 	look->count = within(cpuid, GREW_LEAST, GREW_COUNT) &&
-		      !within(other, GREW_LEAST, GREW_COUNT);
+		      other <= GREW_OTHER;
 	look->total = within(cpuid, GREW_LEAST, GREW_TOTAL) &&
 		      within(other, GREW_LEAST, GREW_TOTAL) &&
 		      apart <= GREW_TOTAL;
@@ -106,6 +107,22 @@ void look_judge(struct look *look, const struct look *control, uint32_t code)
 		return;
 	judge_count(look);
 	judge_cycles(look);
+}
+
+static const struct look *look_at(const struct look looks[LOOKS],
+				  uint32_t leaf)
+{
+	for (int i = 0; i < LOOKS; i++)
+		if (leaves[i] == leaf)
+			return &looks[i];
+	return NULL;
+}
+
+bool look_counts(const struct look looks[LOOKS], enum dialect dialect)
+{
+	const struct look *count = look_at(looks, leaf_map(dialect)->count);
+
+	return count && count->count;
 }
 
 const char *look_says(const struct look *look)
@@ -153,15 +170,6 @@ enum dialect look_dialect(const struct look looks[LOOKS], bool f_seen)
 	if ((f->cycles || f->refuses) && !f->total)
 		return DIALECT_2022;
 	return DIALECT_NONE;
-}
-
-static const struct look *look_at(const struct look looks[LOOKS],
-				  uint32_t leaf)
-{
-	for (int i = 0; i < LOOKS; i++)
-		if (leaves[i] == leaf)
-			return &looks[i];
-	return NULL;
 }
 
 unsigned int look_quirks(const struct look looks[LOOKS],

@@ -130,13 +130,14 @@ static struct live read_live(struct asker *asker)
 /*
  * Do the counters that the dialect tells move with exits we provoke? Three
  * times over, and at least as much: others may exit meanwhile. Less is a host
- * that loses some (H19), twice as much every time one that counts them twice
- * (H18).
+ * that loses some (H19), twice as much every time, once to the last one, a
+ * host that counts them twice (H18).
  */
 bool probe_is_alive(struct asker *asker)
 {
 	struct probe *probe = asker->probe;
-	bool alive = true, total = true, lossy = false, twice = true;
+	bool alive = true, total = true, lossy = false;
+	bool twice = !leaf_map(probe->dialect)->wide, exactly = false;
 
 	for (int i = 0; i < LIVE_TIMES && !asker->failed; i++) {
 		struct live before = read_live(asker), after;
@@ -150,12 +151,14 @@ bool probe_is_alive(struct asker *asker)
 			 step >= own / 4 * 3 && step < LIVE_MOST;
 		lossy |= step < own;
 		twice &= step >= own * 2;
+		exactly |= step == own * 2;
 		step = after.total - before.total;
 		total &= before.has_total && after.has_total &&
 			 step >= own / 4 * 3 && step < LIVE_MOST;
 	}
 	if (asker->failed)
 		return false;
+	twice &= exactly;
 	probe_note(probe, "%d CPUIDs, %d times: count of CPUID %s, total %s",
 		   LOOK_CPUIDS, LIVE_TIMES, !alive ? "did not follow" :
 		   lossy ? "grew by fewer" : twice ? "grew by twice as many" :

@@ -97,6 +97,27 @@ static int contradicted(struct asker *asker)
 	return 0;
 }
 
+/*
+ * H9 and H10 together: 0xFFFFFFFF may stand for a reason that the SDM defines
+ * and KVM does not handle, too.
+ */
+static void look_for_ones(struct asker *asker)
+{
+	struct probe *probe = asker->probe;
+	const struct reason *reason = NULL;
+	struct regs r;
+
+	for (unsigned int i = 0; i < LEAF_SAFE_CODES; i++) {
+		reason = reason_get(probe->isa, i);
+		if (reason->defined && !reason->handled)
+			break;
+	}
+	r = probe_ask_noted(asker, leaf_map(probe->dialect)->count,
+			    reason->code);
+	if (r.eax == UINT32_MAX)
+		probe->quirks |= QUIRK_ONES;
+}
+
 int probe_course(struct asker *asker, enum dialect wanted)
 {
 	struct look control = { .leaf = LEAF_CONTROL };
@@ -113,7 +134,10 @@ int probe_course(struct asker *asker, enum dialect wanted)
 	probe->dialect = wanted ? wanted : look_dialect(looks, true);
 	if (!probe->dialect)
 		return undecided(asker);
+	if (!look_counts(looks, probe->dialect))
+		return contradicted(asker);
 	probe->quirks |= look_quirks(looks, probe->dialect);
+	look_for_ones(asker);
 	if (probe_is_alive(asker))
 		return 1;
 	return asker->failed ? -1 : contradicted(asker);

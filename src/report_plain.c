@@ -24,7 +24,9 @@ void plain_host(FILE *out, const struct snapshot *snap)
 	if (snap->host.brand[0] || snap->host.vendor[0])
 		fprintf(out, ", %s", snap->host.brand[0] ? snap->host.brand
 							 : snap->host.vendor);
-	fprintf(out, ", dialect %s, scope %s", leaf_map(snap->dialect)->name,
+	/* H13: what wrapped before exittop began is not known. */
+	fprintf(out, ", dialect %s%s, scope %s", leaf_map(snap->dialect)->name,
+		leaf_map(snap->dialect)->wide ? "" : " (32-bit counts)",
 		snap->scope == SCOPE_VM ? "this VM" : "the whole host");
 }
 

@@ -56,8 +56,8 @@ static struct counter_time when(const struct sampler *sampler,
 }
 
 /*
- * Would this answer be a reset? Or has the high word of its cycles moved, so
- * that it may not belong to the low one? Then it is asked once more: some
+ * Would this answer be a reset? Or is the high word of its cycles a new one,
+ * so that it may not belong to the low one? Then it is asked once more: some
  * hosts read the words in two steps, and one sample is off by 2^32 (H12).
  */
 static bool is_doubtful(const struct sampler *sampler,
@@ -67,9 +67,9 @@ static bool is_doubtful(const struct sampler *sampler,
 	const struct tally *tally = &answer->tally;
 	struct counter_time time = when(sampler, answer);
 
-	if (!tally->has_count || counter->reading == READING_NONE)
+	if (!tally->has_count)
 		return false;
-	if (!time.wide && tally->has_cycles && counter->has_cycles &&
+	if (!time.wide && tally->has_cycles &&
 	    tally->cycles >> 32 != counter->cycles >> 32)
 		return true;
 	return counter_judge(counter, tally, &time) == READING_RESET;

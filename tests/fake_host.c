@@ -364,7 +364,6 @@ void fake_init(struct fake_host *host, const struct fake_config *config)
 	for (unsigned int i = 0; i < slots(host); i++) {
 		c->cost[i] = c->cost[i] > 0 ? c->cost[i] : 1500;
 		book(host, 0, i, c->base[i]);
-		host->high[i] = (uint32_t)(host->cycles[0][i] >> 32);
 		host->due[0][i] = (double)fake_random(host, 1000) / 1000;
 		host->due[1][i] = (double)fake_random(host, 1000) / 1000;
 	}

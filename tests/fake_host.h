@@ -115,6 +115,7 @@ struct fake_host {
 	uint64_t last[REASON_SLOTS];	/* cycles of the last exit */
 	uint64_t lost[REASON_SLOTS], lost_total;
 	uint32_t high[REASON_SLOTS];	/* last high word told (H12) */
+	bool told[REASON_SLOTS];	/* ... if any was */
 	uint64_t own;			/* CPUIDs of exittop */
 	uint64_t own_zero;		/* of them before the last reset */
 	uint64_t reset_at;		/* fake_reset() before this CPUID */

@@ -120,9 +120,12 @@ static uint64_t tear(struct fake_host *host, unsigned int slot,
 {
 	uint32_t high = (uint32_t)(value >> 32), old = host->high[slot];
 
-	if (!has(host, HZ_TORN_BACK | HZ_TORN_AHEAD) || high == old)
-		return value;
 	host->high[slot] = high;
+	if (!has(host, HZ_TORN_BACK | HZ_TORN_AHEAD) || high == old ||
+	    !host->told[slot]) {
+		host->told[slot] = true;
+		return value;
+	}
 	host->torn++;
 	if (has(host, HZ_TORN_BACK))
 		return (uint64_t)old << 32 | (uint32_t)value;

@@ -52,6 +52,9 @@ const char *look_says(const struct look *look);
  */
 enum dialect look_dialect(const struct look looks[LOOKS], bool f_seen);
 
+/* Is there the count of one exit reason where @dialect has it? */
+bool look_counts(const struct look looks[LOOKS], enum dialect dialect);
+
 /* What of @dialect this host does not serve, or serves wrongly. */
 unsigned int look_quirks(const struct look looks[LOOKS],
 			 enum dialect dialect);

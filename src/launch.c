@@ -81,7 +81,8 @@ static int finish(struct launch *launch, const char *mark, struct err *err)
 /* Samples the idle guest. */
 static int measure_baseline(struct launch *launch, struct err *err)
 {
-	double left_s = launch->options->replay ? 0 : launch->options->baseline_s;
+	const struct options *options = launch->options;
+	double left_s = options->replay ? 0 : options->baseline_s;
 	double step = step_s(launch);
 
 	if (begin(launch, err))
@@ -130,18 +131,21 @@ static void add_spread(struct launch *launch)
 /* What the interval that has ended tells of COMMAND. */
 static int tell(struct launch *launch, struct err *err)
 {
-	launch->told.wall_s = (double)(launch->now.mono_ns - launch->begin_ns) / 1e9;
+	uint64_t wall_ns = launch->now.mono_ns - launch->begin_ns;
+
+	launch->told.wall_s = (double)wall_ns / 1e9;
 	launch->told.status = launch->command.status;
 	launch->told.user_s = launch->command.user_s;
 	launch->told.system_s = launch->command.system_s;
 	if (launch->told.baseline_s > 0)
-		launch->told.below = snapshot_subtract(&launch->sum, &launch->idle);
+		launch->told.below = snapshot_subtract(&launch->sum,
+						       &launch->idle);
 	add_spread(launch);
 	snapshot_add(&launch->all, &launch->sum);
-	if (launch->report->format == REPORT_PLAIN && launch->told.of > 1)
+	if (launch->writer->report.format == REPORT_PLAIN && launch->told.of > 1)
 		return 0;
 	snapshot_rebase(&launch->sum);
-	return report_snapshot(launch->report, &launch->sum, err);
+	return writer_snapshot(launch->writer, &launch->sum, err) < 0 ? -1 : 0;
 }
 
 /* One run. Returns 0, 1 where COMMAND cannot be run, -1 with @err. */
@@ -159,11 +163,15 @@ static int run_once(struct launch *launch, struct err *err)
 
 static int summarize(struct launch *launch, struct err *err)
 {
-	if (launch->report->format != REPORT_PLAIN || launch->told.of < 2 ||
+	if (launch->writer->report.format != REPORT_PLAIN || launch->told.of < 2 ||
 	    !launch->spread.seconds.n)
 		return 0;
 	snapshot_rebase(&launch->all);
-	return report_runs(launch->report, &launch->all, &launch->spread, err);
+	if (writer_begin(launch->writer, err) ||
+	    report_runs(&launch->writer->report, &launch->all,
+			&launch->spread, err))
+		return -1;
+	return writer_end(launch->writer, err) < 0 ? -1 : 0;
 }
 
 static int measure(struct launch *launch, struct err *err)
@@ -183,7 +191,7 @@ int launch_command(struct launch *launch, struct err *err)
 
 	launch->told.argv = launch->options->command;
 	launch->told.of = (unsigned int)launch->options->repeat;
-	launch->report->run = &launch->told;
+	launch->writer->report.run = &launch->told;
 	err->text[0] = '\0';
 	if (measure(launch, err))
 		return EXIT_FAILED;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/alarm.h"
+#include "exittop/batch.h"
 #include "exittop/error.h"
 #include "exittop/launch.h"
 #include "exittop/live.h"
@@ -8,7 +9,7 @@
 #include "exittop/report.h"
 #include "exittop/session.h"
 #include "exittop/study.h"
-#include "exittop/view.h"
+#include "exittop/writer.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -16,19 +17,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <time.h>
 #include <unistd.h>
 
 /* Large, and there is one of each. */
 static struct options options;
 static struct session session;
-static struct snapshot snapshot;
 static struct alarm alarms;
 static struct live live;
+static struct batch batch;
 static struct launch launch;
-static struct event_log events;		/* of --plain */
+static struct writer writer;
 
 static volatile sig_atomic_t stopped;	/* by this signal */
+static volatile sig_atomic_t moved;	/* SIGHUP: the output is elsewhere */
+static volatile sig_atomic_t asked;	/* SIGUSR1: for a sample */
 
 static int complain(int code, const struct err *err)
 {
@@ -36,19 +40,47 @@ static int complain(int code, const struct err *err)
 	return code;
 }
 
+static void warn(const struct err *said)
+{
+	complain(EXIT_FAILED, said);
+}
+
 static void on_stop(int sig)
 {
 	stopped = sig;
 }
 
+static void on_move(int sig)
+{
+	(void)sig;
+	moved = 1;
+}
+
+static void on_ask(int sig)
+{
+	(void)sig;
+	asked = 1;
+}
+
+/* What was ignored when we were started (nohup, a job of sh) stays so. */
+static void catch(int sig, void (*handler)(int), bool insist)
+{
+	struct sigaction action = { .sa_handler = handler }, old;
+
+	sigemptyset(&action.sa_mask);
+	sigaction(sig, NULL, &old);
+	if (insist || old.sa_handler != SIG_IGN)
+		sigaction(sig, &action, NULL);
+}
+
 static void catch_signals(void)
 {
-	struct sigaction stop = { .sa_handler = on_stop };
+	bool rotates = options.mode == MODE_BATCH && options.output;
 
-	sigemptyset(&stop.sa_mask);
-	sigaction(SIGINT, &stop, NULL);
-	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGHUP, &stop, NULL);
+	catch(SIGINT, on_stop, false);
+	catch(SIGTERM, on_stop, true);
+	catch(SIGHUP, rotates ? on_move : on_stop, rotates);
+	catch(SIGUSR1, on_ask, true);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -67,177 +99,84 @@ static uint64_t now_ns(void)
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-static void sleep_until(uint64_t when_ns)
+/* What a signal asks for; WAKE_DUE: nothing. */
+static enum wake asked_for(void)
 {
-	struct timespec ts = {
-		.tv_sec = (time_t)(when_ns / 1000000000u),
-		.tv_nsec = (long)(when_ns % 1000000000u),
-	};
-
-	while (!stopped && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME,
-					   &ts, NULL) == EINTR)
-		;
-}
-
-/*
- * When the next sample is due: on a fixed grid, so that the schedule does not
- * drift; samples that were missed are left out. A replay waits as long as the
- * recording did, divided by its speed.
- */
-static void wait_for_next(uint64_t *due_ns, uint64_t *last_mono_ns)
-{
-	uint64_t delay = (uint64_t)(options.delay_s * 1e9), now = now_ns();
-
-	if (options.replay) {
-		uint64_t step = snapshot.mono_ns - *last_mono_ns;
-
-		if (options.speed <= 0 || !*last_mono_ns)
-			step = 0;
-		else
-			step = (uint64_t)((double)step / options.speed);
-		*last_mono_ns = snapshot.mono_ns;
-		*due_ns += step;
-		if (step)
-			sleep_until(*due_ns);
-		return;
+	if (stopped)
+		return WAKE_STOP;
+	if (moved) {
+		moved = 0;
+		return WAKE_REOPEN;
 	}
-	*due_ns += delay;
-	if (*due_ns < now)
-		*due_ns += (now - *due_ns + delay - 1) / delay * delay;
-	sleep_until(*due_ns);
-}
-
-static FILE *open_output(struct err *err)
-{
-	FILE *out;
-
-	if (!options.output && options.mode == MODE_RUN)
-		return stderr;	/* standard output is COMMAND's */
-	if (!options.output || !strcmp(options.output, "-"))
-		return stdout;
-	out = fopen(options.output, "ae");
-	if (!out)
-		err_set(err, "cannot open '%s' for the report: %s",
-			options.output, strerror(errno));
-	return out;
-}
-
-/* --plain: one sentence per event, with its time. */
-static int tell_events(FILE *out, struct err *err)
-{
-	uint64_t told = events.end;
-	char clock[FORMAT_TEXT];
-
-	event_log_update(&events, &snapshot);
-	if (events.end - told > EVENTS)
-		told = events.end - EVENTS;
-	for (; told < events.end; told++) {
-		const struct event *event = &events.event[told % EVENTS];
-
-		format_clock(event->wall_ns, clock);
-		fprintf(out, "%s %s\n", clock, event->text);
+	if (asked) {
+		asked = 0;
+		return WAKE_SAMPLE;
 	}
-	if (fflush(out) || ferror(out))
-		return err_set(err, "cannot write the events: %s",
-			       strerror(errno));
-	return 0;
+	return WAKE_DUE;
 }
 
-/* One round: 1 go on, 0 end, -1 with @err. */
-static int sample_once(struct report *report, uint64_t *tables,
-		       struct err *err)
+/* Signals come in pselect() only, so that none slips in before it. */
+static enum wake wait_until(uint64_t when_ns)
 {
-	int got = monitor_refresh(&session.monitor, &snapshot, err), failed;
+	enum wake wake = asked_for();
+	sigset_t block, old;
 
-	if (got <= 0)
-		return got;
-	alarm_update(&alarms, &snapshot);
-	if (options.plain)
-		failed = tell_events(report->out, err);
-	else if (snapshot.round > 1)
-		failed = report_snapshot(report, &snapshot, err);
-	else
-		return 1;	/* nothing to be a difference to */
-	*tables += snapshot.round > 1;
-	/* Where nobody reads any more, that is the end and no failure. */
-	if (failed)
-		return errno == EPIPE ? 0 : -1;
-	return !(options.exit_on_shift && alarms.shifts);
-}
+	if (wake != WAKE_DUE || now_ns() >= when_ns)
+		return wake;
+	sigemptyset(&block);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	sigaddset(&block, SIGHUP);
+	sigaddset(&block, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &block, &old);
+	while ((wake = asked_for()) == WAKE_DUE) {
+		uint64_t now = now_ns(), left = when_ns - now;
+		struct timespec ts = {
+			.tv_sec = (time_t)(left / 1000000000u),
+			.tv_nsec = (long)(left % 1000000000u),
+		};
 
-/* Samples and reports until @most tables are written (0: without end). */
-static int sample(struct report *report, uint64_t most, struct err *err)
-{
-	uint64_t due = now_ns(), last_mono = 0, tables = 0;
-	int got;
-
-	event_log_init(&events);
-	while ((got = sample_once(report, &tables, err)) > 0) {
-		if (stopped || (most && tables == most))
+		if (now >= when_ns)
 			break;
-		wait_for_next(&due, &last_mono);
-		if (stopped)
-			break;
+		pselect(0, NULL, NULL, NULL, &ts, &old);
 	}
-	if (got < 0)
-		return EXIT_FAILED;
-	if (options.exit_on_shift && alarms.shifts)
-		return EXIT_SHIFT;
-	if (tables || stopped)
-		return EXIT_FINE;
-	err_set(err, "the recording has only one sample: there is no interval "
-		"to report");
-	return EXIT_FAILED;
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return wake;
 }
 
-/* Fills in @report as the command line wants it. Returns an exit code. */
-static int open_report(struct report *report, struct err *err)
-{
-	FILE *out = open_output(err);
+static const struct batch_ops batch_ops = { now_ns, wait_until };
 
-	if (!out)
-		return EXIT_FAILED;
-	report_init(report, out, options.format);
-	if (options.has_sort)
-		report->sort = column_get(options.sort);
-	if (options.filter && report_filter(report, options.filter,
-					    session.probe.isa, err))
-		return EXIT_USAGE;
-	return EXIT_FINE;
-}
-
-/* Returns @code, or a failure to finish the file where that is fine. */
-static int close_report(struct report *report, int code, struct err *err)
+static int open_writer(int fd, struct err *err)
 {
-	if (report->out == stdout || report->out == stderr ||
-	    !fclose(report->out) || code != EXIT_FINE)
-		return code;
-	err_set(err, "cannot write to '%s': %s", options.output,
-		strerror(errno));
-	return EXIT_FAILED;
+	writer.tell = warn;
+	return writer_open(&writer, &options, session.probe.isa, fd, err);
 }
 
 static int do_batch(uint64_t most, struct err *err)
 {
-	struct report report;
-	int code = open_report(&report, err);
+	int code = open_writer(STDOUT_FILENO, err);
 
-	if (!code)
-		code = close_report(&report, sample(&report, most, err), err);
-	return code;
+	if (code)
+		return code;
+	batch.session = &session;
+	batch.options = &options;
+	batch.alarm = &alarms;
+	batch.writer = &writer;
+	batch.ops = &batch_ops;
+	return writer_close(&writer, batch_run(&batch, most, err), err);
 }
 
 static int do_run(struct err *err)
 {
-	struct report report;
-	int code = open_report(&report, err);
+	/* Standard output is COMMAND's. */
+	int code = open_writer(STDERR_FILENO, err);
 
 	if (code)
 		return code;
 	launch.session = &session;
 	launch.options = &options;
-	launch.report = &report;
-	return close_report(&report, launch_command(&launch, err), err);
+	launch.writer = &writer;
+	return writer_close(&writer, launch_command(&launch, err), err);
 }
 
 static int do_probe(int found, const struct err *err)

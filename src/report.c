@@ -8,6 +8,7 @@
 
 static const char *const format_names[REPORT_FORMATS] = {
 	[REPORT_PLAIN] = "plain", [REPORT_CSV] = "csv", [REPORT_JSON] = "json",
+	[REPORT_OPENMETRICS] = "openmetrics",
 };
 
 int report_format(const char *name, struct err *err)
@@ -15,8 +16,8 @@ int report_format(const char *name, struct err *err)
 	for (int i = 0; i < REPORT_FORMATS; i++)
 		if (!strcmp(format_names[i], name))
 			return i;
-	return err_set(err, "no format '%s': there are plain, csv and json",
-		       name);
+	return err_set(err, "no format '%s': there are plain, csv, json and "
+		       "openmetrics", name);
 }
 
 void report_init(struct report *report, FILE *out, enum report_format format)
@@ -53,6 +54,20 @@ int report_filter(struct report *report, const char *pattern, enum isa isa,
 	return 0;
 }
 
+void report_csv_head(char head[REPORT_HEAD])
+{
+	unsigned int columns;
+	const struct column *col = column_all(&columns);
+	size_t used = (size_t)snprintf(head, REPORT_HEAD, "time,interval_s");
+
+	for (unsigned int c = 0; c < columns; c++)
+		if (col[c].machine)
+			used += (size_t)snprintf(head + used,
+						 REPORT_HEAD - used, ",%s",
+						 col[c].key);
+	snprintf(head + used, REPORT_HEAD - used, "\n");
+}
+
 /*
  * time,interval_s and the machine columns. Nothing needs quoting: names have
  * neither commas nor quotes.
@@ -62,14 +77,11 @@ static void write_csv(struct report *report, const struct snapshot *snap)
 	unsigned int order[REASON_SLOTS], columns;
 	const struct column *col = column_all(&columns);
 	unsigned int n = column_order(report->sort, false, true, snap, order);
-	char time[FORMAT_TEXT], cell[COLUMN_TEXT];
+	char time[FORMAT_TEXT], cell[REPORT_HEAD];
 
 	if (!report->headed) {
-		fputs("time,interval_s", report->out);
-		for (unsigned int c = 0; c < columns; c++)
-			if (col[c].machine)
-				fprintf(report->out, ",%s", col[c].key);
-		fputc('\n', report->out);
+		report_csv_head(cell);
+		fputs(cell, report->out);
 		report->headed = true;
 	}
 	format_time(snap->wall_ns, time);
@@ -105,6 +117,15 @@ int report_snapshot(struct report *report, const struct snapshot *snap,
 		break;
 	case REPORT_JSON:
 		json_round(report, snap);
+		break;
+	case REPORT_OPENMETRICS:
+		if (report->run) {
+			metrics_run(report, snap);
+			break;
+		}
+		metrics_update(&report->metrics, snap);
+		metrics_write(&report->metrics, snap, report->match,
+			      report->out);
 		break;
 	default:
 		if (report->run)

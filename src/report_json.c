@@ -30,39 +30,20 @@ static void write_row(FILE *out, const struct snapshot *snap,
 	fputc('}', out);
 }
 
-/* Bytes of the UTF-8 character at @s; 0: it is none. */
-static size_t utf8_length(const unsigned char *s)
-{
-	size_t n = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2
-		   : *s >= 0xe0 && *s < 0xf0 ? 3
-		   : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	/* Longer than needed, a surrogate, or beyond U+10FFFF. */
-	if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) ||
-	    (*s == 0xf0 && s[1] < 0x90) || (*s == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
-}
-
 /* A JSON string: what is no UTF-8 becomes U+FFFD. */
 static void write_string(FILE *out, const char *text)
 {
-	const unsigned char *s = (const unsigned char *)text;
-
 	fputc('"', out);
-	while (*s) {
-		size_t n = utf8_length(s);
+	for (const char *s = text; *s;) {
+		size_t n = format_utf8(s);
 
-		if (*s < 0x20 || *s == 0x7f)
-			fprintf(out, "\\u%04x", *s);
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			fprintf(out, "\\u%04x", (unsigned char)*s);
 		else if (!n)
 			fputs("\\ufffd", out);
 		else
 			fprintf(out, "%s%.*s", strchr("\"\\", *s) ? "\\" : "",
-				(int)n, (const char *)s);
+				(int)n, s);
 		s += n ? n : 1;
 	}
 	fputc('"', out);

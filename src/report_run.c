@@ -39,17 +39,15 @@ static double asleep_s(const struct snapshot *snap)
 	return snap->tsc_hz > 0 ? cycles / snap->tsc_hz : 0;
 }
 
-static void write_command(FILE *out, char *const *argv)
+void plain_command(char *const *argv, struct err *text)
 {
-	struct err text = { "" };
-	size_t used = 0;
+	size_t used = 0, room = sizeof(text->text);
 
-	for (int i = 0; argv[i] && used < sizeof(text.text); i++)
-		used += (size_t)snprintf(text.text + used,
-					 sizeof(text.text) - used, "%s%s",
-					 i ? " " : "", argv[i]);
-	err_sanitize(text.text);
-	fprintf(out, "%s\n", text.text);
+	text->text[0] = '\0';
+	for (int i = 0; argv[i] && used < room; i++)
+		used += (size_t)snprintf(text->text + used, room - used,
+					 "%s%s", i ? " " : "", argv[i]);
+	err_sanitize(text->text);
 }
 
 /* "0.105 s of 10.006 s on 2 vCPUs in exits; 8.100 s asleep in HLT". */
@@ -93,11 +91,12 @@ static void write_begin(const struct report *report,
 			const struct snapshot *snap)
 {
 	char time[FORMAT_TEXT];
+	struct err command;
 
 	format_time(snap->wall_ns, time);
-	fprintf(report->out, "exittop  %s  ", time);
-	write_command(report->out, report->run->argv);
-	fputs("         ", report->out);
+	plain_command(report->run->argv, &command);
+	fprintf(report->out, "exittop  %s  %s\n         ", time,
+		command.text);
 	plain_host(report->out, snap);
 	fputc('\n', report->out);
 }

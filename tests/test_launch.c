@@ -14,7 +14,7 @@
 static struct fake_host host;
 static struct session session;
 static struct options options;
-static struct report report;
+static struct writer writer;
 static struct launch launch;
 static struct err err;
 static char *text;
@@ -62,22 +62,41 @@ static void start(enum fake_kind kind, bool host_scope)
 		     &session.probe, &monitor);
 }
 
+/* Runs options.command. */
+static int run_words(void)
+{
+	char file[] = "/tmp/exittop-launch-XXXXXX";
+	FILE *in;
+	int code;
+
+	close(mkstemp(file));
+	options.output = file;
+	assert_int_equal(writer_open(&writer, &options, ISA_VMX, 2, &err), 0);
+	launch.session = &session;
+	launch.options = &options;
+	launch.writer = &writer;
+	code = launch_command(&launch, &err);
+	assert_int_equal(writer_close(&writer, 0, &err), 0);
+	in = fopen(file, "r");
+	assert_true(fseek(in, 0, SEEK_END) == 0);
+	size = (size_t)ftell(in);
+	rewind(in);
+	text = calloc(1, size + 1);
+	assert_int_equal(fread(text, 1, size, in), size);
+	fclose(in);
+	unlink(file);
+	return code;
+}
+
 /* Runs @script; the report is in `text`. Returns the exit code. */
 static int run_script(const char *script, enum report_format format)
 {
 	static char *argv[4];
-	FILE *out = open_memstream(&text, &size);
-	int code;
 
 	argv_of(script, argv);
 	options.command = argv;
-	report_init(&report, out, format);
-	launch.session = &session;
-	launch.options = &options;
-	launch.report = &report;
-	code = launch_command(&launch, &err);
-	fclose(out);
-	return code;
+	options.format = format;
+	return run_words();
 }
 
 static void stop(void)
@@ -217,12 +236,7 @@ static void what_cannot_be_run_is_said_and_not_reported(void **state)
 	(void)state;
 	start(FAKE_NATIVE, false);
 	options.command = argv;
-	launch.session = &session;
-	launch.options = &options;
-	report_init(&report, open_memstream(&text, &size), REPORT_PLAIN);
-	launch.report = &report;
-	assert_int_equal(launch_command(&launch, &err), COMMAND_NOT_FOUND);
-	fclose(report.out);
+	assert_int_equal(run_words(), COMMAND_NOT_FOUND);
 	assert_string_equal(text, "");
 	assert_non_null(strstr(err.text, "'no such command'"));
 	stop();

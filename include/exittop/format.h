@@ -2,6 +2,7 @@
 #ifndef EXITTOP_FORMAT_H
 #define EXITTOP_FORMAT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -21,5 +22,8 @@ void format_percent(double value, char buf[FORMAT_TEXT]);
 void format_time(int64_t wall_ns, char buf[FORMAT_TEXT]);
 /* "15:04:05", local time. */
 void format_clock(int64_t wall_ns, char buf[FORMAT_TEXT]);
+
+/* Bytes of the UTF-8 character that @text begins with; 0: it is none. */
+size_t format_utf8(const char *text);
 
 #endif

@@ -7,8 +7,8 @@
 #include "exittop/command.h"
 #include "exittop/error.h"
 #include "exittop/options.h"
-#include "exittop/report.h"
 #include "exittop/session.h"
+#include "exittop/writer.h"
 
 /*
  * launch: exittop -- COMMAND: the exits made while COMMAND runs.
@@ -20,7 +20,7 @@
 struct launch {
 	struct session *session;	/* started; borrowed */
 	const struct options *options;	/* borrowed */
-	struct report *report;		/* borrowed */
+	struct writer *writer;		/* open; borrowed */
 	struct command command;
 	struct report_run told;
 	struct report_spread spread;

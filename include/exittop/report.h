@@ -8,16 +8,22 @@
 
 #include "exittop/column.h"
 #include "exittop/error.h"
+#include "exittop/metrics.h"
 #include "exittop/probe.h"
 #include "exittop/snapshot.h"
 #include "exittop/spread.h"
 
 /*
- * report: snapshots as text for people (plain) and programs (CSV, JSON).
- * The names in CSV and JSON are an interface: other programs rely on them.
+ * report: snapshots as text for people (plain) and programs (CSV, JSON,
+ * metrics). The names in the latter are an interface: other programs rely on them.
  */
 
-enum report_format { REPORT_PLAIN, REPORT_CSV, REPORT_JSON, REPORT_FORMATS };
+enum report_format {
+	REPORT_PLAIN, REPORT_CSV, REPORT_JSON, REPORT_OPENMETRICS,
+	REPORT_FORMATS
+};
+
+#define REPORT_HEAD 256		/* bytes that hold the CSV header */
 
 /* One run of a COMMAND: what is told of it beside the exits it made. */
 struct report_run {
@@ -45,6 +51,7 @@ struct report {
 	bool match[REASON_SLOTS];	/* rows that the filter lets pass */
 	bool headed;			/* the CSV header is written */
 	const struct report_run *run;	/* the round is a COMMAND's; or NULL */
+	struct metrics metrics;
 };
 
 /* The format called @name, or -1 with @err listing those there are. */
@@ -78,6 +85,9 @@ int report_runs(struct report *report, const struct snapshot *sum,
 
 /* Seconds of CPU time that were spent in exits; negative: unknown. */
 double report_busy_s(const struct snapshot *snap);
+
+/* The CSV header with its newline. */
+void report_csv_head(char head[REPORT_HEAD]);
 
 /* The first lines of a plain report: host, paging verdict, totals. */
 void report_head(FILE *out, const struct snapshot *snap);

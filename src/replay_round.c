@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The lines of a recording's rounds. */
+#include "replay_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ROUND_NUMBERS 5	/* of a "round" line; the last two may be missing */
+
+int replay_damage(const struct replay *replay, unsigned int line,
+		  const char *what, struct err *err)
+{
+	return err_set(err, "%s:%u: %s; the recording is damaged",
+		       replay->path, line, what);
+}
+
+long replay_line(const struct replay *replay, size_t *at,
+		      const char **line)
+{
+	const char *start = replay->text + *at;
+	const char *end = memchr(start, '\n', replay->size - *at);
+
+	if (!end)
+		return -1;
+	*line = start;
+	*at += (size_t)(end - start) + 1;
+	return end - start;
+}
+
+/* One number in base 10 or 16, no sign; moves *@p behind it. */
+static bool take_number(const char **p, int base, uint64_t max, uint64_t *out)
+{
+	const char *s = *p;
+	uint64_t value = 0;
+
+	for (;; s++) {
+		unsigned int digit;
+
+		if (*s >= '0' && *s <= '9')
+			digit = (unsigned int)(*s - '0');
+		else if (base == 16 && *s >= 'a' && *s <= 'f')
+			digit = (unsigned int)(*s - 'a') + 10;
+		else
+			break;
+		if (value > (max - digit) / (unsigned int)base)
+			return false;
+		value = value * (unsigned int)base + digit;
+	}
+	if (s == *p)
+		return false;
+	*p = s;
+	*out = value;
+	return true;
+}
+
+/*
+ * At most @n numbers divided by single blanks and ended by the line's end.
+ * Returns how many, or 0 where there is anything else.
+ */
+static int take_numbers(const char *p, int base, uint64_t max, uint64_t *out,
+			int n)
+{
+	for (int i = 0; i < n; i++) {
+		if (!take_number(&p, base, max, &out[i]))
+			return 0;
+		if (*p == '\n')
+			return i + 1;
+		if (*p++ != ' ')
+			return 0;
+	}
+	return 0;
+}
+
+struct key *replay_key(struct replay *replay, uint32_t leaf, uint32_t subleaf)
+{
+	uint32_t at = leaf * 2654435761u ^ subleaf * 2246822519u;
+
+	for (;; at++) {
+		struct key *key = &replay->keys[at % KEYS];
+
+		if (!key->used || (key->leaf == leaf &&
+				   key->subleaf == subleaf))
+			return key;
+	}
+}
+
+/* Adds one answer to the round that is going on. */
+static const char *add_answer(struct replay *replay, const uint64_t *n)
+{
+	struct key *key = replay_key(replay, (uint32_t)n[0], (uint32_t)n[1]);
+	uint32_t at = replay->answers;
+
+	if (at == RECORDING_ANSWERS)
+		return "too many answers in one round";
+	if (!key->used) {
+		if (++replay->keys_used > KEYS / 2)
+			return "too many different questions";
+		*key = (struct key){ .used = true, .leaf = (uint32_t)n[0],
+				     .subleaf = (uint32_t)n[1] };
+	}
+	replay->answer[at] = (struct answer){
+		{ (uint32_t)n[2], (uint32_t)n[3], (uint32_t)n[4],
+		  (uint32_t)n[5] }, NONE };
+	if (key->round == replay->round && key->first != NONE)
+		replay->answer[key->last].later = at;
+	else
+		key->first = at;
+	key->last = at;
+	key->round = replay->round;
+	key->latest = replay->answer[at].regs;
+	key->latest_issued = replay->issued + at + 1;
+	replay->answers++;
+	return NULL;
+}
+
+/* A line between "round" and "end". Returns what is wrong with it. */
+static const char *take_fact(struct replay *replay, const char *line, long len)
+{
+	uint64_t n[6];
+
+	if (!strncmp(line, "a ", 2)) {
+		if (take_numbers(line + 2, 16, UINT32_MAX, n, 6) != 6)
+			return "an answer needs six hexadecimal numbers";
+		return add_answer(replay, n);
+	}
+	if (!strncmp(line, "mark ", 5)) {
+		snprintf(replay->mark, 256, "%.*s", (int)len - 5, line + 5);
+		err_sanitize(replay->mark);
+		replay->has_mark = true;
+		return NULL;
+	}
+	return "neither an answer, a mark, nor the end of the round";
+}
+
+static const char *check_end(const struct replay *replay, const char *line,
+			     size_t start)
+{
+	const char *p = line + 4;
+	uint64_t answers, sum;
+
+	if (!take_number(&p, 10, UINT32_MAX, &answers) || *p++ != ' ' ||
+	    take_numbers(p, 16, UINT32_MAX, &sum, 1) != 1)
+		return "'end' needs a count and a checksum";
+	if (answers != replay->answers)
+		return "the round does not have the answers it says";
+	if (sum != recording_checksum(replay->text + start,
+				      (size_t)(line - replay->text) - start))
+		return "the checksum of the round does not match";
+	return NULL;
+}
+
+int replay_round(struct replay *replay, struct stamp *stamp,
+		      struct err *err)
+{
+	size_t at = replay->at, start = at;
+	unsigned int n = replay->line;
+	const char *line, *wrong = NULL;
+	uint64_t time[ROUND_NUMBERS] = { 0 };
+	int numbers = 0;
+	long len;
+
+	replay->round++;
+	replay->issued += replay->answers;
+	replay->answers = 0;
+	replay->has_mark = false;
+	if (at == replay->size)
+		return 0;
+	len = replay_line(replay, &at, &line);
+	if (len >= 0 && !strncmp(line, "round ", 6))
+		numbers = take_numbers(line + 6, 10, UINT64_MAX, time,
+				       ROUND_NUMBERS);
+	if (len >= 0 && numbers < 3)
+		return replay_damage(replay, n, "a round with its three times "
+				     "should begin here", err);
+	if (numbers > 3)
+		replay->issued = time[3];
+	while (len >= 0) {
+		len = replay_line(replay, &at, &line);
+		n++;
+		if (len < 0)
+			break;
+		if (!strncmp(line, "end ", 4)) {
+			wrong = check_end(replay, line, start);
+			if (wrong)
+				return replay_damage(replay, n, wrong, err);
+			stamp->mono_ns = time[0];
+			stamp->wall_ns = (int64_t)time[1];
+			stamp->tsc = time[2];
+			replay->source.issued = replay->issued;
+			replay->source.delay_s = (double)time[4] / 1e9;
+			replay->at = at;
+			replay->line = n + 1;
+			return 1;
+		}
+		wrong = take_fact(replay, line, len);
+		if (wrong)
+			return replay_damage(replay, n, wrong, err);
+	}
+	replay->cut = true;
+	return 0;
+}

@@ -1,3 +1,4 @@
+#!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # exittop -- COMMAND: its output, its signals and its status are its own.
 

@@ -58,7 +58,7 @@ int output_begin(struct output *output, struct err *err);
  */
 int output_end(struct output *output, struct err *err);
 
-/* Opens the file anew before the next round: it was moved (log rotation). */
+/* Closes the file and opens it anew: it was moved (log rotation). */
 void output_reopen(struct output *output);
 
 /*

@@ -22,23 +22,23 @@ static const struct option_row rows[] = {
 	{ 'n', "iterations", "N", "so many tables with --batch" },
 	{ 'r', "repeat", "N", "run COMMAND N times: mean and spread" },
 	{ OPT_BASELINE, "baseline", "SECONDS",
-	  "watch the idle guest before COMMAND and take its exits out" },
+	  "of the idle guest first; its exits are taken out" },
 	{ 'd', "delay", "SECONDS", "between samples, 0.01..3600 (1)" },
 	{ 's', "sort", "COLUMN", "order of the rows (rate)" },
 	{ 'f', "filter", "REGEX", "only reasons whose name matches" },
 	{ OPT_FORMAT, "format", "FORMAT", "plain, csv, json or openmetrics" },
 	{ 'o', "output", "FILE",
-	  "append there (openmetrics: replace), not to standard output" },
+	  "append there; openmetrics: replace it" },
 	{ OPT_RECORD, "record", "FILE", "keep every answer of the host" },
 	{ OPT_REPLAY, "replay", "FILE", "answers from a recording" },
 	{ OPT_SPEED, "speed", "X",
-	  "of a replay; 0: no waiting (1, or 0 without the screen)" },
+	  "of a replay; 0: no waiting (1; 0 without screen)" },
 	{ OPT_VCPU, "vcpu", "N", "only vCPU N, from 0; all (all)" },
 	{ OPT_DIALECT, "dialect", "DIALECT",
 	  "auto, native, 2020, 2021, 2022, 2020-svm (auto)" },
 	{ OPT_FORCE, "force", NULL, "ask even without a KVM signature" },
 	{ OPT_WATCH, "watch", "LIST",
-	  "reasons to watch for shifts, by name or number, or all" },
+	  "watch these for shifts: names or numbers, or all" },
 	{ OPT_FALSE_ALARMS, "false-alarms", "DURATION",
 	  "one false alarm per that long is tolerated (8h)" },
 	{ OPT_EXIT_ON_SHIFT, "exit-on-shift", NULL,
@@ -46,7 +46,7 @@ static const struct option_row rows[] = {
 	{ OPT_ON_SHIFT, "on-shift", "COMMAND",
 	  "run COMMAND at every shift, at most once a second" },
 	{ OPT_PLAIN, "plain", NULL,
-	  "one sentence per event, no screen (for speech and logs)" },
+	  "one sentence per event, no screen: for speech, logs" },
 	{ OPT_ASCII, "ascii", NULL, "no characters beyond ASCII" },
 	{ OPT_NO_COLOR, "no-color", NULL, "no colour (as NO_COLOR)" },
 	{ OPT_NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal" },
@@ -108,6 +108,21 @@ static int number(const char *option, const char *text, double low,
 	return 0;
 }
 
+/* The same, whole. */
+static int whole(const char *option, const char *text, double high,
+		 uint64_t *out, struct err *err)
+{
+	double value;
+
+	if (number(option, text, 1, high, &value, err))
+		return -1;
+	if (value != floor(value))
+		return err_set(err, "--%s takes a whole number, not '%s'",
+			       option, text);
+	*out = (uint64_t)value;
+	return 0;
+}
+
 /* "8h", "30m", "90s", "2d", or seconds. */
 static int duration(const char *option, const char *text, double *out,
 		    struct err *err)
@@ -118,7 +133,8 @@ static int duration(const char *option, const char *text, double *out,
 	double value = strtod(text, &end);
 	const char *unit = *end ? strchr(units, *end) : units;
 
-	if (end == text || !unit || (*end && end[1]) || !isfinite(value) ||
+	if (end == text || !unit || (*end && end[1]) ||
+	    !isfinite(value * seconds[unit - units]) ||
 	    value * seconds[unit - units] < 1)
 		return err_set(err, "--%s takes a time such as 8h, 30m or 90s "
 			       "(at least 1s), not '%s'", option, text);
@@ -175,20 +191,14 @@ static int set_enum(int value, int *out)
 static int take_value(struct options *options, int id, const char *text,
 		      struct err *err)
 {
-	double value;
 	int choice = 0;
 
 	switch (id) {
 	case 'n':
-		if (number("iterations", text, 1, 1e15, &value, err))
-			return -1;
-		options->iterations = (uint64_t)value;
-		return 0;
+		return whole("iterations", text, 1e15, &options->iterations,
+			     err);
 	case 'r':
-		if (number("repeat", text, 1, 1e6, &value, err))
-			return -1;
-		options->repeat = (uint64_t)value;
-		return 0;
+		return whole("repeat", text, 1e6, &options->repeat, err);
 	case OPT_BASELINE:
 		return number("baseline", text, 0.01, 86400,
 			      &options->baseline_s, err);
@@ -337,7 +347,10 @@ static int complain(int what, char **argv, struct err *err)
 	if (what == ':')
 		return err_set(err, "%s needs a value: see 'exittop --help'",
 			       word);
-	if (optopt && optopt < 256 && strncmp(word, "--", 2))
+	if (optopt > 255)
+		return err_set(err, "%.*s takes no value: see 'exittop "
+			       "--help'", (int)strcspn(word, "="), word);
+	if (optopt && strncmp(word, "--", 2))
 		return err_set(err, "unknown option -%c: see 'exittop --help'",
 			       optopt);
 	return err_set(err, "unknown option %s: see 'exittop --help'", word);
@@ -356,7 +369,7 @@ int options_parse(struct options *options, int argc, char **argv,
 	};
 	build(longs, shorts);
 	opterr = 0;
-	optind = 1;
+	optind = 0;	/* glibc: forget all of a former command line */
 	while ((id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		int done;
 

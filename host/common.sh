@@ -48,7 +48,7 @@ need_packages() {
 
 	say "needs these packages: ${missing[*]}"
 	command -v apt-get >/dev/null || die "install what they hold"
-	[ "$(id -u)" -eq 0 ] || [ $install_deps = yes ] ||
+	[ "$(id -u)" -eq 0 ] || [ "$install_deps" = yes ] ||
 		die "install them, or let --install-deps do it:" \
 			"sudo apt-get install ${missing[*]}"
 

@@ -126,7 +126,7 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 	struct row *total = &snap->total;
 	uint64_t count = 0, delta = 0;
 
-	fill_row(snap, &monitor->sampler.total, total);
+	fill_row(snap, &monitor->sampler.shown, total);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		count += snap->rows[i].count;
 		delta += snap->rows[i].delta;

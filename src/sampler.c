@@ -257,14 +257,42 @@ static void look_for_twins(struct sampler *sampler)
 		sampler->quirks &= ~(unsigned int)QUIRK_TWINS;
 }
 
+/*
+ * The round's interval reaches from one beginning to the next, and so must
+ * the total that is shown: a sweep may take its time. @first is the total as
+ * it was read first.
+ */
+static void show_total(struct sampler *sampler, const struct counter *first)
+{
+	const struct counter *last = &sampler->total;
+	struct counter *shown = &sampler->shown;
+
+	*shown = *last;
+	if (last->reading == READING_NONE || last->reading == READING_RESET) {
+		sampler->tail = sampler->tail_own = sampler->tail_cycles = 0;
+		return;
+	}
+	shown->count = last->count - (last->delta - first->delta);
+	shown->issued = first->issued;
+	shown->cycles = first->cycles;
+	shown->delta = sampler->tail + first->delta;
+	shown->own = sampler->tail_own + first->own;
+	shown->cycles_delta = sampler->tail_cycles + first->cycles_delta;
+	sampler->tail = last->delta - first->delta;
+	sampler->tail_own = last->own - first->own;
+	sampler->tail_cycles = last->cycles_delta - first->cycles_delta;
+}
+
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		  struct err *err)
 {
+	struct counter first;
 	int64_t t0;
 
 	begin(sampler, stamp);
 	if (sampler_read_total(sampler, err))
 		return -1;
+	first = sampler->total;
 	t0 = audit_total(sampler);
 	if (!wants_all(sampler)) {
 		if (audit_sweep(sampler, t0, err))
@@ -281,6 +309,7 @@ int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 	}
 	if (check_resets(sampler, err))
 		return -1;
+	show_total(sampler, &first);
 	if (sampler->quirks & QUIRK_LOSSY)
 		sampler->audit = false;
 	if (sampler->notes & NOTE_FULL_SWEEP)

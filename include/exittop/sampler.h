@@ -28,7 +28,9 @@ struct sampler {
 	uint64_t interval_ns;	/* since the round before */
 	bool force_full;	/* read everything in the next round */
 
-	struct counter total;
+	struct counter total;	/* as last read, at the end of the round */
+	struct counter shown;	/* as it was when the round began */
+	uint64_t tail, tail_own, tail_cycles;	/* between those two */
 	struct counter counters[REASON_SLOTS];
 
 	bool total_bad;		/* dead, goes back, or below the sum */

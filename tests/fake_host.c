@@ -77,20 +77,19 @@ static void pass(struct fake_host *host, unsigned int who, double *due,
 		 const double *rate, double seconds)
 {
 	for (unsigned int i = 0; i < slots(host); i++) {
-		uint64_t n;
+		uint64_t n, part;
 
 		if (rate[i] <= 0)
 			continue;
 		due[i] += rate[i] * seconds;
 		n = (uint64_t)due[i];
+		part = n / host->config.vcpus;
 		due[i] -= (double)n;
 		if (who == OTHERS) {
 			book(host, who, i, n);
 			continue;
 		}
-		for (unsigned int v = 1; v < host->config.vcpus; v++) {
-			uint64_t part = n / host->config.vcpus;
-
+		for (unsigned int v = 0; v < host->config.vcpus; v++) {
 			book(host, v, i, part);
 			n -= part;
 		}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "exittop/format.h"
+
+static char buf[FORMAT_TEXT];
+
+static void count(uint64_t value, int width, const char *text)
+{
+	format_count(value, width, buf);
+	assert_string_equal(buf, text);
+}
+
+static void thousands_are_grouped_as_long_as_they_fit(void **state)
+{
+	(void)state;
+	count(0, 14, "0");
+	count(999, 14, "999");
+	count(1000, 14, "1 000");
+	count(1640347, 14, "1 640 347");
+	count(1640347, 9, "1 640 347");
+	count(1640347, 8, "1640347");
+	count(1640347, 7, "1640347");
+	count(18446744073709551615u, 26, "18 446 744 073 709 551 615");
+}
+
+static void what_does_not_fit_is_scaled_never_cut(void **state)
+{
+	(void)state;
+	count(1640347, 6, "1.64M");
+	count(1640347, 5, "1.64M");
+	count(1640347, 4, "1.6M");
+	count(1640347, 3, "2M");
+	count(999999, 5, "1.00M");
+	count(999499, 5, "999k");
+	count(18446744073709551615u, 9, "18.45E");
+	count(123456789012, 9, "123.46G");
+}
+
+static void every_value_fits_its_width_and_is_near(void **state)
+{
+	static const double units[] = { ['k'] = 1e3, ['M'] = 1e6, ['G'] = 1e9,
+					['T'] = 1e12, ['P'] = 1e15,
+					['E'] = 1e18 };
+
+	(void)state;
+	for (int width = 5; width < 27; width++)
+		for (uint64_t v = 1, n = 0; n < 500; n++, v = v * 17 + n) {
+			char *end;
+			double back, scale = 1;
+
+			format_count(v, width, buf);
+			assert_true((int)strlen(buf) <= width);
+			for (char *p = buf, *q = buf; ; p++)
+				if (*p != ' ' && !(*q++ = *p))
+					break;
+			back = strtod(buf, &end);
+			if (*end)
+				scale = units[(int)*end];
+			assert_near(back * scale / (double)v, 1, 0.06);
+		}
+}
+
+static void rates_have_a_decimal_below_a_thousand(void **state)
+{
+	(void)state;
+	format_rate(0, 9, buf);
+	assert_string_equal(buf, "0.0");
+	format_rate(0.04, 9, buf);
+	assert_string_equal(buf, "0.0");
+	format_rate(312, 9, buf);
+	assert_string_equal(buf, "312.0");
+	format_rate(999.94, 9, buf);
+	assert_string_equal(buf, "999.9");
+	format_rate(999.96, 9, buf);
+	assert_string_equal(buf, "1 000");
+	format_rate(8140.4, 9, buf);
+	assert_string_equal(buf, "8 140");
+}
+
+static void times_are_iso_8601_with_milliseconds_and_zone(void **state)
+{
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	tzset();
+	format_time(1700000000123456789, buf);
+	assert_string_equal(buf, "2023-11-14T22:13:20.123+00:00");
+	format_time(-1, buf);
+	assert_string_equal(buf, "1969-12-31T23:59:59.999+00:00");
+	format_clock(1700000000123456789, buf);
+	assert_string_equal(buf, "22:13:20");
+	setenv("TZ", "XXX-5:30", 1);
+	tzset();
+	format_time(1700000000123456789, buf);
+	assert_string_equal(buf, "2023-11-15T03:43:20.123+05:30");
+	format_time(INT64_MAX, buf);
+	assert_int_equal(strlen(buf), 29);
+	format_time(INT64_MIN, buf);
+	assert_int_equal(strlen(buf), 29);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(thousands_are_grouped_as_long_as_they_fit),
+	cmocka_unit_test(what_does_not_fit_is_scaled_never_cut),
+	cmocka_unit_test(every_value_fits_its_width_and_is_near),
+	cmocka_unit_test(rates_have_a_decimal_below_a_thousand),
+	cmocka_unit_test(times_are_iso_8601_with_milliseconds_and_zone),
+};
+
+RUN_TESTS(tests)

@@ -66,6 +66,18 @@ $(B)/tests/%.t: $(B)/tests/%.o $(SUPPORT) $(LIB)
 		$$(sed -n 's/.*link: \(-.*[^ ]\) *\*\/$$/\1/p' tests/$*.c) \
 		-lcmocka $(LIBS)
 
+# Completions, from the option table.
+SHELLS = bash zsh fish
+COMPLETIONS = $(SHELLS:%=$(B)/exittop.%)
+
+$(B)/completion: contrib/completion.c $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/exittop.%: $(B)/completion
+	$< $* >$@.tmp && mv $@.tmp $@
+
+completions: $(COMPLETIONS)
+
 # Programs that the tests of the program need.
 $(B)/tests/%: tests/tools/%.c $(B)/tests/fake_host.o $(B)/tests/fake_leaf.o \
 		$(LIB)

@@ -11,6 +11,11 @@ static const char *const format_names[REPORT_FORMATS] = {
 	[REPORT_OPENMETRICS] = "openmetrics",
 };
 
+const char *report_format_name(enum report_format format)
+{
+	return format_names[format];
+}
+
 int report_format(const char *name, struct err *err)
 {
 	for (int i = 0; i < REPORT_FORMATS; i++)

@@ -57,6 +57,9 @@ struct report {
 /* The format called @name, or -1 with @err listing those there are. */
 int report_format(const char *name, struct err *err);
 
+/* As --format takes it. */
+const char *report_format_name(enum report_format format);
+
 /* Fills the caller's struct; every row passes the filter. */
 void report_init(struct report *report, FILE *out, enum report_format format);
 

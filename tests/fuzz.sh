@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# fuzz.sh [SECONDS [TARGET...]]: builds the libFuzzer targets tests/fuzz_*.c
+# with clang and its sanitizers, and runs them side by side for so long (30),
+# from the corpus in tests/corpus; what they find new stays under build/fuzz.
+# Speaks TAP. Needs clang and libclang-rt-14-dev.
+
+cd "$(dirname "$0")/.." || exit 1
+seconds=${1:-30}
+[ $# -gt 0 ] && shift
+[ $# -gt 0 ] || set -- recording config options keys
+b=build/fuzz
+n=0
+
+echo "1..$#"
+if ! echo 'int LLVMFuzzerTestOneInput(const char *d, long n); int
+     LLVMFuzzerTestOneInput(const char *d, long n) { return !d && n; }' |
+     clang -x c -fsanitize=fuzzer,address,undefined -o /dev/null - 2>/dev/null
+then
+	for t; do
+		n=$((n + 1))
+		echo "ok $n - fuzz_$t # SKIP no clang with libFuzzer here"
+	done
+	exit 0
+fi
+
+# The objects without main, by the Makefile's own rules and flags.
+objects=
+for f in src/*.c; do
+	[ "$f" = src/main.c ] || objects="$objects $b/$(basename "$f" .c).o"
+done
+objects="$objects $b/tests/fake_host.o $b/tests/fake_leaf.o"
+flags="-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
+mkdir -p build
+# shellcheck disable=SC2086
+if ! make -s CC=clang B=$b SANITIZE=fuzzer-no-link,address,undefined \
+	CFLAGS='-O1 -g -fno-sanitize-recover=undefined' \
+	$objects >$b.log 2>&1
+then
+	sed 's/^/# /' $b.log
+	echo "Bail out! the fuzz targets cannot be built"
+	exit 1
+fi
+
+# run TARGET: leaves its verdict in $b/TARGET.ok
+run()
+{
+	mkdir -p "$b/corpus/$1"
+	rm -f "$b/$1.ok"
+	# shellcheck disable=SC2086
+	clang -std=c11 -D_GNU_SOURCE -Iinclude -Itests -O1 -g $flags \
+		-o "$b/fuzz_$1" "tests/fuzz_$1.c" $objects \
+		-lcpuid -lncursesw -ltinfo -lm >"$b/$1.log" 2>&1 &&
+	"$b/fuzz_$1" -max_total_time="$seconds" -timeout=20 \
+		-rss_limit_mb=2048 -print_final_stats=1 \
+		-artifact_prefix="$b/$1-" "$b/corpus/$1" "tests/corpus/$1" \
+		>>"$b/$1.log" 2>&1 &&
+	touch "$b/$1.ok"
+}
+
+# All at once: they share the CPUs.
+for t; do
+	run "$t" &
+done
+wait
+for t; do
+	n=$((n + 1))
+	sed -n 's/^stat::number_of_executed_units: */# inputs: /p' "$b/$t.log"
+	if [ -e "$b/$t.ok" ]; then
+		echo "ok $n - fuzz_$t"
+	else
+		tail -n 30 "$b/$t.log" | sed 's/^/# /'
+		echo "not ok $n - fuzz_$t"
+	fi
+done

@@ -5,6 +5,7 @@
 # make check       every test that needs no lab; one summary line
 # make check-lab   the same against a really patched KVM (tests/lab)
 # make lab         a shell in a guest of that KVM
+# make check-export  what is exported, with a real Prometheus
 # make check-asan  the tests under ASan and UBSan;  check-valgrind: valgrind
 # make lint        compilers, linters, the man page, checkpatch
 # make install     PREFIX, DESTDIR; make uninstall; make static
@@ -109,7 +110,7 @@ static:
 
 # ---- checking ----
 
-BATS  = $(sort $(wildcard tests/*.bats))
+BATS  = $(filter-out tests/export.bats,$(sort $(wildcard tests/*.bats)))
 
 check:
 	@$(PACKAGES) build test
@@ -119,6 +120,13 @@ check:
 prove:
 	@EXITTOP=$(B)/exittop BUILD=$(B) prove -e '' -j2 $(UNIT_BIN) \
 		$(sort $(wildcard tests/*.sh)) $(BATS)
+
+# With a real Prometheus; takes 20 s and 100 MB of packages.
+check-export:
+	@$(PACKAGES) build test export
+	@$(MAKE) -s -j2 exittop units
+	@EXITTOP=$(B)/exittop prove -e '' tests/export.bats \
+		tests/completion.bats
 
 check-asan:
 	@$(PACKAGES) build test
@@ -174,7 +182,7 @@ clean:
 
 -include tests/lab/lab.mk
 
-.PHONY: all units run static bench-detector pictures check prove check-asan check-valgrind lint \
+.PHONY: all units completions check-export run static bench-detector pictures check prove check-asan check-valgrind lint \
 	install uninstall clean
 .SECONDARY:
 -include $(wildcard $(B)/*.d $(B)/tests/*.d)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #define ESC_MS	 100	/* a serial line may take its time for an arrow */
 #define DEAF_MAX 3
@@ -207,19 +208,71 @@ void tui_size(int *width, int *height)
 
 /* ---- painting ---- */
 
-static void paint_line(const struct screen_line *line)
+/* Text of one look; what is painted of it is taken away. */
+struct part { const char *text, *end; attr_t attr; };
+
+/* Finished cells: of a string, curses looks up what each byte is: slow. */
+static void paint_ascii(struct part *part)
+{
+	chtype cells[SCREEN_WIDTH];
+	int n = 0;
+
+	while (part->text < part->end && !(*part->text & 0x80) &&
+	       n < SCREEN_WIDTH)
+		cells[n++] = (chtype)*part->text++ | part->attr;
+	addchnstr(cells, n);
+	move(getcury(stdscr), getcurx(stdscr) + n);
+}
+
+static void paint_glyphs(struct part *part)
+{
+	cchar_t cells[SCREEN_WIDTH];
+	wchar_t glyph[2] = L"";
+	int n = 0;
+
+	while (part->text < part->end && n < SCREEN_WIDTH) {
+		int length = mbtowc(glyph, part->text,
+				    (size_t)(part->end - part->text));
+
+		if (*glyph < 0x80 || length <= 0 || wcwidth(*glyph) != 1)
+			break;
+		setcchar(&cells[n++], glyph, part->attr & ~A_COLOR,
+			 (short)PAIR_NUMBER(part->attr), NULL);
+		part->text += length;
+	}
+	add_wchnstr(cells, n);
+	move(getcury(stdscr), getcurx(stdscr) + n);
+}
+
+/* What else users write: wide characters, and such that go onto another. */
+static void paint_others(struct part *part)
+{
+	const char *from = part->text;
+
+	while (part->text < part->end && *part->text & 0x80)
+		part->text++;
+	attrset((int)part->attr);
+	/* The last cell of the screen fails, and is painted. */
+	addnstr(from, (int)(part->text - from));
+}
+
+static void paint_line(int y, const struct screen_line *line)
 {
 	for (unsigned int i = 0; i < line->runs; i++) {
 		const struct screen_run *run = &line->run[i];
-		unsigned int end = i + 1 < line->runs ? run[1].byte :
-				   line->bytes;
-		attr_t attr = tui.look[run->attr];
+		struct part part = {
+			line->text + run->byte, line->text +
+			(i + 1 < line->runs ? run[1].byte : line->bytes),
+			tui.look[run->attr] ^ (run->selected ? A_REVERSE : 0),
+		};
 
-		attrset((int)(run->selected ? attr ^ A_REVERSE : attr));
-		/* The last cell of the screen fails, and is painted. */
-		addnstr(line->text + run->byte, (int)(end - run->byte));
+		move(y, run->cell);
+		while (part.text < part.end) {
+			paint_ascii(&part);
+			paint_glyphs(&part);
+			paint_others(&part);
+		}
 	}
-	attrset(A_NORMAL);
 }
 
 void tui_redraw(void)
@@ -234,10 +287,8 @@ void tui_redraw(void)
 void tui_paint(const struct screen *screen)
 {
 	erase();
-	for (int y = 0; y < screen->height; y++) {
-		move(y, 0);
-		paint_line(&screen->line[y]);
-	}
+	for (int y = 0; y < screen->height; y++)
+		paint_line(y, &screen->line[y]);
 	move(screen->cursor_y, screen->cursor_x);
 	if (tui.redraw)
 		clearok(curscr, TRUE);

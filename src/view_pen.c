@@ -54,7 +54,7 @@ static int width_of(wchar_t code)
 {
 	int width;
 
-	if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+	if (code < 0xa0)
 		return 1;
 	width = wcwidth(code);
 	return width < 0 ? 1 : width;

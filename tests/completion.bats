@@ -1,3 +1,4 @@
+#!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # The completions know what exittop knows. Made while it is built, so they
 # cannot differ; what is tested is that each shell takes them.

@@ -1,3 +1,4 @@
+#!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # A fleet: 20 guests export, Debian's node_exporters hand on, Debian's
 # prometheus scrapes and is asked over HTTP: everything has to be what exittop

@@ -1,3 +1,4 @@
+#!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # Where reports go: files that are moved, removed, full; readers that leave.
 

@@ -145,6 +145,7 @@ static int check_old(struct recorder *rec, struct err *err)
 		return err_set(err, "cannot look at '%s': %s", rec->path,
 			       strerror(errno));
 	rec->regular = S_ISREG(st.st_mode);
+	rec->replaces = rec->regular && st.st_size;
 	if (!rec->regular)
 		return 0;
 	if (flock(rec->fd, LOCK_EX | LOCK_NB))

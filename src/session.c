@@ -25,9 +25,15 @@ static int ask(struct session *session, struct err *err)
 	got = probe_run(&session->probe, &rec->source, &session->probing, err);
 	if (got < 0)
 		return EXIT_FAILED;
+	/*
+	 * What a host that cannot be told has answered is worth a file, but
+	 * not an older recording.
+	 */
+	if (got == 0 && rec->replaces)
+		return EXIT_NO_ANSWER;
 	probe_words(&session->probe, words);
-	/* What was answered is what a report of this host needs. */
-	if (recorder_start(rec, words, stamp.wall_ns, got ? err : &ignored))
+	if (recorder_start(rec, words, stamp.wall_ns, got ? err : &ignored) &&
+	    got)
 		return EXIT_FAILED;
 	return got ? EXIT_FINE : EXIT_NO_ANSWER;
 }

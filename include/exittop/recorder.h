@@ -23,6 +23,7 @@ struct recorder {
 	struct source *inner;		/* borrowed */
 	int fd;				/* -1: not recording */
 	bool regular;			/* a file that can be cut back */
+	bool replaces;			/* an older recording, once started */
 	bool started;			/* the header is written */
 	bool in_round;
 	unsigned int answers;		/* in this round */
@@ -46,7 +47,7 @@ int recorder_open(struct recorder *rec, const char *path, struct err *err);
 
 /*
  * Writes the header, once the probe knows the @dialect and before the round
- * that holds its questions ends. @wall_ns is when the recording began.
+ * that holds its questions ends. Only now an older recording is emptied. @wall_ns is when the recording began.
  * Returns 0, or -1 with @err.
  */
 int recorder_start(struct recorder *rec, const char *dialect, int64_t wall_ns,

@@ -1,0 +1,268 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# The command line: what it says, where, and with which exit code.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/.."
+	E=$(realpath "${EXITTOP:-./exittop}")
+	MAN=$PWD/man/exittop.1
+	TOOLS=$(dirname "$E")/tests
+	export HOME=$BATS_TEST_TMPDIR XDG_CONFIG_HOME=
+	cd "$BATS_TEST_TMPDIR"
+}
+
+recording() {	# DIALECT SEED ROUNDS
+	"$TOOLS/fake_record" "$1" "$2" "$3" >"$1.exits"
+}
+
+# Whether this host answers exit counters is not for these tests to say.
+needs_an_unanswering_host() {
+	"$E" --probe >/dev/null 2>&1 && skip "this host does answer"
+	true
+}
+
+# fails CODE WORDS ARGUMENTS...: nothing on stdout, one sentence on stderr.
+fails() {
+	local code=$1 words=$2
+
+	shift 2
+	run --separate-stderr "-$code" "$E" "$@"
+	[ -z "$output" ]
+	[ "${#stderr_lines[@]}" = 1 ]
+	[[ "$stderr" == "exittop: "*"$words"* ]]
+}
+
+@test "--help and --version go to standard output" {
+	run --separate-stderr -0 "$E" --help
+	[ -z "$stderr" ]
+	[[ "${lines[0]}" == "exittop: "* ]]
+	run --separate-stderr -0 "$E" -V
+	[[ "$output" == "exittop "[0-9]* ]]
+	[ -z "$stderr" ]
+}
+
+@test "the help fits 80 columns and names the exit codes" {
+	[ -z "$("$E" --help | awk 'length($0) > 80')" ]
+	"$E" --help | tr '\n' ' ' |
+		grep -q '0 fine, 1 failed, 2 usage, 3 this host does not answer'
+}
+
+@test "every option of the help is in the manual, and the reverse" {
+	"$E" --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' |
+		grep -oE -- '--[a-z-]+$' | sort -u >help
+	# Fl -once, and Fl b , Fl -batch
+	sed -n '/^\.Sh OPTIONS/,/^\.Sh [^O]/p' "$MAN" |
+		grep '^\.It Fl' | grep -oE 'Fl -[a-z-]+' |
+		sed 's/Fl -/--/' | sort -u >manual
+	[ -s help ]
+	diff help manual
+	"$E" --help | grep -oE '^ +-[a-zA-Z]' | tr -d ' -' | sort >help
+	sed -n '/^\.Sh OPTIONS/,/^\.Sh [^O]/p' "$MAN" |
+		grep -oE '^\.It Fl [a-zA-Z] ,' | cut -d ' ' -f 3 | sort >manual
+	diff help manual
+}
+
+@test "the manual is clean mdoc" {
+	command -v mandoc >/dev/null || skip "no mandoc"
+	[ -z "$(mandoc -Tlint -Wwarning "$MAN")" ]
+}
+
+@test "a wrong command line: what is wrong, what is accepted, 2" {
+	fails 2 "unknown option --frob" --frob
+	fails 2 "unknown option -x" -x
+	fails 2 "takes no value" --once=1
+	fails 2 "needs a value" --delay
+	fails 2 "from 0.01 to 3600, not '0'" -d 0
+	fails 2 "there are plain, csv" --format xml
+	fails 2 "there are auto, native" --dialect 1999
+	fails 2 "there are reason, name" --sort frob
+	fails 2 "one word too many" frob
+	fails 2 "two recordings" --compare a
+	fails 2 "at a time" --once --batch
+	fails 2 "exit reason" --explain FROBNICATE
+}
+
+@test "values that only the host can judge: 2 as well" {
+	recording 2021 1 3
+	recording native 1 3
+	fails 2 "dialect 2021 does not tell vCPUs apart" \
+		--replay 2021.exits --once --vcpu 0
+	fails 2 "this VM has 2 vCPUs" --replay native.exits --once --vcpu 7
+	fails 2 "no regular expression" --replay native.exits --once -f '('
+	fails 2 "exit reason" --replay native.exits --once --watch FROB
+	fails 2 "32 bits" --replay 2021.exits --once -d 100
+}
+
+@test "an unanswering host: one sentence, 3, nothing on stdout" {
+	needs_an_unanswering_host
+	fails 3 "exit counters" --once || fails 3 "" --once
+	[[ "$stderr" == *"host/README.md"* ]]
+	for mode in --batch "--once --format csv" "--once --format json" --plain
+	do
+		run --separate-stderr -3 "$E" $mode
+		[ -z "$output" ]
+		[ -n "$stderr" ]
+	done
+	run --separate-stderr -3 "$E" --probe
+	[ -z "$output" ]
+	[[ "$stderr" == *"dialect  none"* ]]
+}
+
+@test "a host that does not answer costs no older recording" {
+	needs_an_unanswering_host
+	recording native 1 3
+	cp native.exits old
+	run -3 "$E" --once --record native.exits
+	cmp native.exits old
+	# A new file keeps what the host did answer.
+	run -3 "$E" --once --record new.exits
+	fails 3 "" --replay new.exits --once
+}
+
+@test "a damaged recording: file, line, what, and 1" {
+	recording native 1 3
+	sed '20s/^a /b /' native.exits >damaged
+	fails 1 "damaged:20: neither an answer" --replay damaged --once
+	sed '20s/.$/x/' native.exits >damaged
+	fails 1 "damaged:20: an answer needs six hexadecimal" \
+		--replay damaged --once
+	last=$(wc -l <native.exits)
+	sed "${last}s/ [0-9a-f]*\$/ 00000000/" native.exits >damaged
+	fails 1 "damaged:$last: the checksum" --replay damaged --once
+	echo hello >damaged
+	fails 1 "damaged:1: not a recording" --replay damaged --once
+	fails 1 "No such file" --replay nowhere --once
+	recording native 1 1
+	fails 1 "one sample" --replay native.exits --once
+}
+
+@test "a recording cut in its last round is read, and that is said" {
+	recording native 1 5
+	head -c -40 native.exits >cut
+	run --separate-stderr -0 "$E" --replay cut --once
+	[[ "$stderr" == *"cut off and is left out"* ]]
+	[[ "$output" == *"paging"* ]]
+}
+
+@test "--once is the newest comparison of two samples, plain" {
+	recording native 1 6
+	run --separate-stderr -0 "$E" --replay native.exits --once
+	[ -z "$stderr" ]
+	[[ "${lines[0]}" == "exittop  20"* ]]
+	[[ "$output" == *"REPLAY of a KVM guest, 2 vCPUs"*"dialect native, scope this VM"* ]]
+	[[ "$output" == *"paging   nested"* ]]
+	recording native 2 6
+	[[ "$("$E" --replay native.exits --once)" == *"paging   shadow"* ]]
+}
+
+@test "CSV has the columns others rely on, for every reason" {
+	recording 2021 1 5
+	"$E" --replay 2021.exits --batch --format csv >out
+	[ "$(head -n 1 out)" = time,interval_s,reason,name,count,delta,rate,share,cycles,cycles_per_exit,state,shift ]
+	# Four intervals, each with every row; none with a column more.
+	python3 - <<-END
+	import csv
+	rows = list(csv.DictReader(open("out")))
+	assert len(rows) == 4 * 86, len(rows)
+	for r in rows:
+	    assert None not in r and None not in r.values()
+	    if r["state"] == "none":
+	        assert r["count"] == r["rate"] == "", r
+	    else:
+	        int(r["count"]); float(r["rate"]); float(r["share"])
+	    assert r["reason"].isdigit() and r["name"]
+	undefined = [r for r in rows if r["reason"] in ("35", "38", "70")]
+	assert all(r["state"] == "none" for r in undefined)
+	cpuid = [r for r in rows if r["name"] == "CPUID"]
+	assert all(r["delta"] == "0" for r in cpuid), cpuid
+	END
+}
+
+@test "JSON: numbers are numbers, unknown is absent" {
+	recording native 1 5
+	"$E" --replay native.exits --batch --format json >out
+	[ "$(wc -l <out)" = 4 ]
+	jq -e '.schema_version == 1 and .dialect == "native" and
+	       .scope == "vm" and .paging == "nested" and
+	       (.interval_s | type) == "number" and
+	       (.total.count | type) == "number" and
+	       (.self.exits | type) == "number" and
+	       ([.reasons[] | select(.name == "EPT_VIOLATION")][0].rate >= 100)' \
+		out >/dev/null
+	recording 2020 1 5
+	"$E" --replay 2020.exits --once --format json >out
+	jq -e '([.reasons[] | select(.reason == 35)][0] | has("count") | not)
+	       and ([.reasons[] | select(.reason == 30)][0] |
+		    has("cycles") | not)' out >/dev/null
+	jq -e '(.reasons | length) == 86' out >/dev/null
+}
+
+@test "plain, CSV and JSON of one recording agree" {
+	recording native 1 4
+	"$E" --replay native.exits --once --format json |
+		jq -r '.reasons[] | select(.count > 0) |
+		       "\(.reason) \(.count) \(.delta)"' | sort >json
+	"$E" --replay native.exits --once --format csv |
+		awk -F, 'NR > 1 && $5 > 0 { print $3, $5, $6 }' | sort >csv
+	diff json csv
+	"$E" --replay native.exits --once | awk '/^ +[0-9]+ /' | wc -l >n
+	[ "$(cat n)" = "$(wc -l <csv)" ]
+}
+
+@test "a filter and a sort hold for every format" {
+	recording native 1 4
+	"$E" --replay native.exits --once -f '^EPT' --format csv >out
+	[ "$(wc -l <out)" = 3 ]
+	"$E" --replay native.exits --once -f '^(12|48)$' --format json |
+		jq -e '[.reasons[].reason] == [12, 48]' >/dev/null
+	"$E" --replay native.exits --once -s name --format csv |
+		sed 1d | cut -d, -f4 >names
+	LC_ALL=C sort -c names
+}
+
+@test "a locale with a comma changes no number for programs" {
+	recording native 1 4
+	"$E" --replay native.exits --once --format csv >a
+	LC_ALL=de_DE.UTF-8 "$E" --replay native.exits --once --format csv >b
+	cmp a b
+}
+
+@test "--record of a replay is the same recording again" {
+	recording 2021 2 6
+	"$E" --replay 2021.exits --batch --format json --record again >a
+	"$E" --replay again --batch --format json >b
+	cmp a b
+	printf 'my thesis\n' >thesis
+	fails 1 "is left alone" --replay 2021.exits --once --record thesis
+	[ "$(cat thesis)" = "my thesis" ]
+}
+
+@test "nothing a file says reaches the terminal as it is" {
+	recording native 1 3
+	sed 's/^brand .*/brand \x1b[2J\x07evil/' native.exits >evil
+	run -0 "$E" --replay evil --once
+	[[ "$output" != *$'\x1b'* ]]
+	[[ "$output" == *"?[2J?evil"* ]]
+	run "$E" --replay $'no\x1b[2Jfile' --once
+	[[ "$output" != *$'\x1b'* ]]
+}
+
+@test "--probe of a replay says what the host was" {
+	recording 2022 1 3
+	run --separate-stderr -0 "$E" --replay 2022.exits --probe
+	[[ "$output" == *"dialect  2022"* ]]
+	[[ "$output" == *"scope    the whole host"* ]]
+}
+
+@test "--explain by number and by name is the same" {
+	[ "$("$E" --explain 48)" = "$("$E" --explain ept_violation)" ]
+	"$E" --explain 0x400 | head -n 1 | grep -q NPF
+}
+
+@test "closed standard output is an error, not silence" {
+	recording native 1 4
+	run -1 bash -c "'$E' --replay native.exits --once >&-"
+	[ -n "$output" ]
+}

@@ -180,7 +180,7 @@ uninstall:
 clean:
 	rm -rf build/main build/asan build/lint-* build/static exittop
 
--include tests/lab/lab.mk
+-include tests/lab/lab.mk tests/bench/bench.mk
 
 .PHONY: all units completions check-export run static bench-detector pictures check prove check-asan check-valgrind lint \
 	install uninstall clean

@@ -25,7 +25,7 @@ import termios
 import time
 
 QUIET = 0.1     # seconds without a byte end a refresh
-WARM = 4        # seconds until the programs have settled
+WARM = 12       # seconds until the programs have settled
 STARTS = 5
 
 

@@ -103,9 +103,16 @@ run:
 		exec ./exittop --replay $(DEMO);; \
 	*)	exec ./exittop;; esac
 
-# One file that runs in any x86-64 guest: no library, nothing to install.
+# One file that runs in any x86-64 guest: no library, nothing to install, and
+# the common terminals within.
+STATIC_CFLAGS = -O2 -I$(CURDIR)/build/static \
+	-DEXITTOP_TERMINFO='\"terminfo_table.h\"'
+
 static:
-	@$(MAKE) -s B=build/static PIE=-static-pie CFLAGS="-O2" build/static/exittop
+	@mkdir -p build/static
+	@contrib/make-terminfo >build/static/terminfo_table.h
+	@$(MAKE) -s B=build/static PIE=-static-pie \
+		CFLAGS="$(STATIC_CFLAGS)" build/static/exittop
 	@strip build/static/exittop
 
 # ---- checking ----

@@ -2,6 +2,7 @@
 #include "exittop/live.h"
 #include "exittop/replay.h"
 #include "exittop/report.h"
+#include "exittop/terminfo.h"
 #include "exittop/tui.h"
 #include "exittop/view.h"
 
@@ -169,6 +170,7 @@ int live_run(struct live *live, struct err *err)
 	int ended;
 
 	view_init(&view, &live->config);
+	terminfo_offer();
 	if (options->keys && !isatty(STDOUT_FILENO))
 		ended = tui_script(&view, &tui, &ops, live,
 				   size_from("COLUMNS", 80),

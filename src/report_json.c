@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/quirk.h"
 #include "report_parts.h"
 
 #include <inttypes.h>
@@ -71,6 +72,45 @@ static void write_run(FILE *out, const struct report_run *run,
 	fputc('}', out);
 }
 
+/* "no-total": what a reader must know of the numbers; nothing if nothing. */
+static void write_words(FILE *out, const char *key, const char *const *words,
+			size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (i)
+			fprintf(out, ",\"%s\"", words[i]);
+		else
+			fprintf(out, ",\"%s\":[\"%s\"", key, words[i]);
+	if (n)
+		fputc(']', out);
+}
+
+static void write_marks(FILE *out, const struct snapshot *snap)
+{
+	static const struct {
+		unsigned int bit;
+		const char *word;
+	} notes[] = {
+		{ NOTE_TOTAL_IS_SUM, "total-is-sum" },
+		{ NOTE_AUDIT_OFF, "audit-off" }, { NOTE_GAP, "gap" },
+		{ NOTE_RESET, "reset" }, { NOTE_WRAP, "wrap" },
+		{ NOTE_CYCLES_SHORT, "cycles-short" },
+	};
+	const char *words[32];
+	size_t quirks, n = 0;
+	const struct quirk *quirk = quirk_all(&quirks);
+
+	for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++)
+		if (snap->notes & notes[i].bit)
+			words[n++] = notes[i].word;
+	write_words(out, "notes", words, n);
+	n = 0;
+	for (size_t i = 0; i < quirks; i++)
+		if (snap->quirks & quirk[i].bit)
+			words[n++] = quirk[i].word;
+	write_words(out, "quirks", words, n);
+}
+
 void json_round(const struct report *report, const struct snapshot *snap)
 {
 	unsigned int order[REASON_SLOTS];
@@ -92,6 +132,7 @@ void json_round(const struct report *report, const struct snapshot *snap)
 		fprintf(out, ",\"delta\":%" PRIu64 ",\"rate\":%.3f",
 			total->delta, total->rate);
 	fprintf(out, "},\"self\":{\"exits\":%" PRIu64 "}", snap->self_exits);
+	write_marks(out, snap);
 	if (report->run)
 		write_run(out, report->run, snap);
 	fputs(",\"reasons\":[", out);

@@ -10,7 +10,7 @@
 #include "rig.h"
 
 static struct rig rig;
-static char said[16384];	/* a plain report of the last round */
+static char said[65536];	/* a plain report of the last round */
 
 /* A guest at work, on a host that has run for a while. */
 static struct fake_config busy(enum fake_kind kind, uint64_t hazards)
@@ -42,6 +42,19 @@ static bool tells(const char *words)
 {
 	tell();
 	return strstr(said, words);
+}
+
+/* Programs are told, too. */
+static bool marked(const char *word)
+{
+	FILE *out = fmemopen(said, sizeof(said), "w");
+	struct report report;
+
+	assert_non_null(out);
+	report_init(&report, out, REPORT_JSON);
+	assert_int_equal(report_snapshot(&report, &rig.snap, &rig.err), 0);
+	fclose(out);
+	return strstr(said, word);
 }
 
 static bool evident(const char *words)
@@ -176,6 +189,7 @@ static void h6_a_leaf_is_dead_by_a_typo(void **state)
 	begin(FAKE_2021, HZ_DEAD_E);
 	right(5);
 	assert_int_equal(rig.snap.quirks, 0);
+	assert_false(marked("quirks"));
 	rig_end(&rig);
 	refused(FAKE_2021, HZ_DEAD_D, DIALECT_NONE, "cannot tell");
 	refused(FAKE_2021, HZ_DEAD_D, DIALECT_2021, "does not speak");
@@ -268,6 +282,7 @@ static void h11_cycles_with_swapped_or_masked_words(void **state)
 		right(5);
 		assert_near(rig_row(&rig, 30)->cycles_per_exit, 1500, 200);
 		assert_true(tells("swapped back"));
+		assert_true(marked("\"quirks\":[\"swapped\"]"));
 		assert_true(evident("words swapped"));
 		rig_end(&rig);
 		begin(kinds[k], HZ_MASKED);
@@ -577,6 +592,7 @@ static void h28_suspend_and_migration(void **state)
 	assert_false(rig_row(&rig, 30)->has & HAS_DELTA);
 	assert_false(rig_row(&rig, 30)->has & HAS_TIME);
 	assert_true(tells("counters began again"));
+	assert_true(marked("\"notes\":[\"gap\",\"reset\"]"));
 	assert_true(tells("far more time passed"));
 	rig_round(&rig);
 	assert_near(rig_row(&rig, 30)->rate, 40 + 90, 2);

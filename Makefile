@@ -151,8 +151,10 @@ lint:
 	@$(PACKAGES) build test lint
 	$(MAKE) -s -j2 B=build/lint-gcc CC=gcc CI=true build/lint-gcc/exittop units
 	$(MAKE) -s -j2 B=build/lint-clang CC=clang CI=true build/lint-clang/exittop units
+	# ctuuninitvar: takes a struct err that is to be filled in for one read
 	cppcheck -q --std=c11 --enable=warning,performance,portability \
-		--inline-suppr --error-exitcode=1 -Iinclude src
+		--suppress=ctuuninitvar --inline-suppr --error-exitcode=1 \
+		-Iinclude src
 	clang-tidy --quiet $(SRC) -- $(ALL_CFLAGS)
 	mandoc -Tlint -Wwarning man/exittop.1
 	shellcheck tests/packages tests/*.sh host/build-kvm-intel host/check-patches

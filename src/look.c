@@ -190,7 +190,8 @@ unsigned int look_quirks(const struct look looks[LOOKS],
 	if (cycles->swapped)
 		quirks |= QUIRK_SWAPPED;
 	/* H14: the cycles of the last exit only are a sum of nothing. */
-	if (!cycles->cycles || cycles_of(&cycles->cpuid[1], cycles->swapped) <
+	if (!cycles->cycles || !count ||
+	    cycles_of(&cycles->cpuid[1], cycles->swapped) <
 	    (uint64_t)count->cpuid[1].eax * CYCLES_LEAST)
 		quirks |= QUIRK_NO_CYCLES;
 	return quirks;

@@ -9,6 +9,7 @@
 # make check-asan  the tests under ASan and UBSan;  check-valgrind: valgrind
 # make lint        compilers, linters, the man page, checkpatch
 # make install     PREFIX, DESTDIR; make uninstall; make static
+# make dist        a tarball;  make deb: packages;  make check-deb: them, tried
 
 VERSION = 0.1
 
@@ -17,6 +18,9 @@ PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share/exittop
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 B       ?= build/main
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wmissing-prototypes \
@@ -176,22 +180,56 @@ pictures: exittop
 
 # ---- installing ----
 
-install: exittop
+install: exittop completions
 	install -Dm755 exittop $(DESTDIR)$(BINDIR)/exittop
 	install -Dm644 man/exittop.1 $(DESTDIR)$(MANDIR)/man1/exittop.1
+	install -Dm644 $(B)/exittop.bash $(DESTDIR)$(BASHDIR)/exittop
+	install -Dm644 $(B)/exittop.zsh $(DESTDIR)$(ZSHDIR)/_exittop
+	install -Dm644 $(B)/exittop.fish $(DESTDIR)$(FISHDIR)/exittop.fish
 	install -d $(DESTDIR)$(DATADIR)/recordings
-	install -m644 tests/golden/lab-*.exits $(DESTDIR)$(DATADIR)/recordings
+	for f in $(wildcard tests/golden/lab-*.exits); do \
+		install -m644 $$f $(DESTDIR)$(DATADIR)/recordings; done
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/exittop $(DESTDIR)$(MANDIR)/man1/exittop.1
+	rm -f $(DESTDIR)$(BASHDIR)/exittop $(DESTDIR)$(ZSHDIR)/_exittop \
+		$(DESTDIR)$(FISHDIR)/exittop.fish
 	rm -rf $(DESTDIR)$(DATADIR)
 
+# ---- packages ----
+
+NAME = exittop-$(VERSION)
+
+# What is committed; the same bytes whoever makes it.
+dist:
+	@mkdir -p build/dist
+	@git archive --format=tar --prefix=$(NAME)/ HEAD | gzip -9n \
+		>build/dist/$(NAME).tar.gz
+	@cd build/dist && sha256sum $(NAME).tar.gz
+
+# exittop, and for the host exittop-kvm-dkms; into build/deb.
+deb: dist
+	@$(PACKAGES) build deb
+	@rm -rf build/deb && mkdir -p build/deb
+	@tar -xzf build/dist/$(NAME).tar.gz -C build/deb
+	@contrib/debian/prepare build/deb/$(NAME) $(VERSION) \
+		"$$(git log -1 --format=%cD)" "$$(git log -1 --format='%an <%ae>')"
+	@cd build/deb/$(NAME) && dpkg-buildpackage -b -us -uc
+	@lintian --fail-on error build/deb/*.changes
+	@ls build/deb/*.deb
+
+# The packages in a new Debian 12: install, run, remove. Needs root.
+check-deb: deb
+	@$(PACKAGES) check-deb
+	@contrib/debian/check build/deb/*.deb
+
 clean:
-	rm -rf build/main build/asan build/lint-* build/static exittop
+	rm -rf build/main build/asan build/lint-* build/static build/dist \
+		build/deb exittop
 
 -include tests/lab/lab.mk tests/bench/bench.mk
 
 .PHONY: all units completions check-export run static bench-detector pictures check prove check-asan check-valgrind lint \
-	install uninstall clean
+	install uninstall dist deb check-deb clean
 .SECONDARY:
 -include $(wildcard $(B)/*.d $(B)/tests/*.d)

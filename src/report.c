@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/filter.h"
 #include "report_parts.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <regex.h>
 #include <string.h>
 
 static const char *const format_names[REPORT_FORMATS] = {
@@ -39,23 +39,11 @@ void report_init(struct report *report, FILE *out, enum report_format format)
 int report_filter(struct report *report, const char *pattern, enum isa isa,
 		  struct err *err)
 {
-	char name[REASON_NAME], code[16], why[128];
-	regex_t regex;
-	int bad = regcomp(&regex, pattern,
-			  REG_EXTENDED | REG_ICASE | REG_NOSUB);
+	struct err why;
 
-	if (bad) {
-		regerror(bad, &regex, why, sizeof(why));
+	if (filter_match(pattern, isa, report->match, &why))
 		return err_set(err, "--filter '%s' is no regular expression: "
-			       "%s", pattern, why);
-	}
-	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
-		snprintf(code, sizeof(code), "%u", reason_code(isa, i));
-		report->match[i] =
-			!regexec(&regex, reason_name(isa, i, name), 0, NULL,
-				 0) || !regexec(&regex, code, 0, NULL, 0);
-	}
-	regfree(&regex);
+			       "%s", pattern, why.text);
 	return 0;
 }
 

@@ -27,7 +27,7 @@ result()
 cat >"$work/layers" <<'END'
 error quirk format layout spread recording terminfo
 reason source key command output
-leaf source_cpuid recorder replay
+leaf source_cpuid recorder replay filter
 snapshot look
 counter probe column shift paging history metrics explain alarm
 sampler config compare

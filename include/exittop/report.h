@@ -64,8 +64,8 @@ const char *report_format_name(enum report_format format);
 void report_init(struct report *report, FILE *out, enum report_format format);
 
 /*
- * Lets only those rows pass whose name or code matches the extended regular
- * expression @pattern, in any case. Returns 0, or -1 with @err.
+ * Lets only those rows pass that the regular expression @pattern means
+ * (filter.h). Returns 0, or -1 with @err.
  */
 int report_filter(struct report *report, const char *pattern, enum isa isa,
 		  struct err *err);

@@ -19,7 +19,7 @@ static const struct key keys[] = {
 { ACTION_SORT, { 's' }, "sort",
   "Choose the column to sort by, by its letter" },
 { ACTION_PAUSE, { KEYCODE_SPACE, 'p' }, "pause",
-  "Stand still, or go on (counting never stops)" },
+  "Stand still and read nothing, or go on" },
 { ACTION_RESET, { 'r' }, "reset",
   "Count from here: totals and peaks begin again at 0" },
 { ACTION_RECORD, { 'w' }, "record",

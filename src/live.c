@@ -161,6 +161,7 @@ int live_run(struct live *live, struct err *err)
 		.mono = options->mono || (no_color && *no_color),
 		.replay = options->replay,
 		.recording = recorder_is_open(&live->session->recorder),
+		.alarms = options->on_shift || options->exit_on_shift,
 		.delay_s = options->delay_s, .speed = options->speed,
 		.keys = options->keys,
 		.config_path = live->config_file[0] ? live->config_file

@@ -32,8 +32,13 @@ struct tui_loop *loop_new(struct view *view, const struct tui_options *options,
 
 bool loop_holds(const struct tui_loop *loop)
 {
-	return loop->options->replay && !loop->view->step &&
-	       (loop->view->paused || loop->view->back || loop->view->ended);
+	const struct view *view = loop->view;
+
+	if (loop->options->replay)
+		return !view->step &&
+		       (view->paused || view->back || view->ended);
+	/* Every refresh makes exits: none for a screen that stands still. */
+	return view->paused && !view->recording && !loop->options->alarms;
 }
 
 int loop_refresh(struct tui_loop *loop, struct err *err)

@@ -91,7 +91,7 @@ struct tui_loop *loop_new(struct view *view, const struct tui_options *options,
 			  const struct tui_ops *ops, void *ctx,
 			  struct err *err);
 
-/* Is the replay held where it is? */
+/* Is there nothing to refresh: a replay held, a live screen paused? */
 bool loop_holds(const struct tui_loop *loop);
 
 /* Fetches the next refresh. Returns 0, or -1 with @err. */

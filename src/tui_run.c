@@ -91,7 +91,7 @@ static void press(struct tui_loop *loop)
 		request(loop, view_key(loop->view, code));
 }
 
-/* How long to wait for a key: until @due, or as long as the replay holds. */
+/* How long to wait for a key: until @due, or as long as nothing is due. */
 static int64_t wait_ns(const struct tui_loop *loop, uint64_t due)
 {
 	uint64_t now;
@@ -110,6 +110,15 @@ static bool is_worth_painting(const struct tui_loop *loop, bool fresh,
 {
 	return !fresh || loop->scripted || loop_holds(loop) ||
 	       pace_ns(loop) || since_ns >= PAINT_NS;
+}
+
+/* When to refresh after a hold, or at a new pace: a live screen now. */
+static uint64_t go_on(const struct tui_loop *loop, bool held)
+{
+	uint64_t now = loop->ops->now_ns(loop->ctx);
+
+	return held && !loop->options->replay ? now :
+	       next_time(loop, now, now);
 }
 
 /* Runs until the user quits (0), a signal came (its number), or -1. */
@@ -136,8 +145,7 @@ static int run(struct tui_loop *loop, struct err *err)
 			press(loop);
 		if (input(loop, wait_ns(loop, due), &signal) ||
 		    (held && !loop_holds(loop)))
-			due = next_time(loop, loop->ops->now_ns(loop->ctx),
-					loop->ops->now_ns(loop->ctx));
+			due = go_on(loop, held);
 	}
 	return signal;
 }

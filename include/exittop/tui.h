@@ -51,6 +51,7 @@ struct tui_options {
 	bool mono;		/* no colour: NO_COLOR, --no-color */
 	bool replay;		/* pace by the recording, stay at its end */
 	bool recording;		/* one is going on already (--record) */
+	bool alarms;		/* shifts are awaited: refresh when paused, too */
 	double delay_s;		/* between refreshes when live */
 	double speed;		/* of a replay; 0: as fast as possible */
 	const char *keys;	/* --keys: pressed one a round; the screen

@@ -30,6 +30,7 @@ void sampler_init(struct sampler *sampler, struct source *src,
 	if (probe->scope == SCOPE_VM && probe->vcpus)
 		sampler->max_rate = COUNTER_MOST_PER_VCPU *
 				    (vcpu ? 1 : probe->vcpus);
+	sampler->total_bad = probe->quirks & QUIRK_NO_TOTAL;
 	/*
 	 * Which vCPU our own CPUIDs ran on is not known, so with one of many
 	 * chosen they can be taken out neither of its counts nor of its sums.

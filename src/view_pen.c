@@ -165,6 +165,16 @@ static size_t cut_at(const char *text, int room)
 	return hard;
 }
 
+/* How many bytes at @text, up to @end, are ASCII that can be shown. */
+static int plain(const char *text, const char *end)
+{
+	const char *from = text;
+
+	while (text < end && *text >= 0x20 && *text < 0x7f)
+		text++;
+	return (int)(text - from);
+}
+
 void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 {
 	const char *cut = glyphs(pen->utf8)->cut;
@@ -175,8 +185,14 @@ void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 	if (room <= 0)
 		return;
 	for (size_t i = 0; i < bytes; i += (size_t)length) {
-		wchar_t code = decode(text + i, &length);
+		wchar_t code;
 
+		length = plain(text + i, text + bytes);
+		if (length) {
+			put(pen, attr, text + i, length, length);
+			continue;
+		}
+		code = decode(text + i, &length);
 		put_char(pen, attr, text + i, code, length);
 	}
 	if (!fits)

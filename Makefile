@@ -218,9 +218,11 @@ deb: dist
 	@lintian --fail-on error build/deb/*.changes
 	@ls build/deb/*.deb
 
-# The packages in a new Debian 12: install, run, remove. Needs root.
-check-deb: deb
+# The packages in a new Debian 12: install, run, remove. And the static exittop
+# where there is nothing. Takes some minutes, and needs root.
+check-deb: deb static
 	@$(PACKAGES) check-deb
+	@contrib/check-static build/static/exittop $(DEMO)
 	@contrib/debian/check build/deb/*.deb
 
 clean:

@@ -266,3 +266,17 @@ fails() {
 	run -1 bash -c "'$E' --replay native.exits --once >&-"
 	[ -n "$output" ]
 }
+
+@test "what a really patched host answered is read without a doubt" {
+	for mode in nested shadow; do
+		for load in idle loaded; do
+			f=$BATS_TEST_DIRNAME/golden/lab-$mode-$load.exits
+			"$E" --replay "$f" --once | grep -q "^paging   $mode "
+			# Every total of 130 rounds adds up, nothing began again.
+			"$E" --replay "$f" --batch --format json |
+				jq -e --arg mode $mode -s 'length > 100 and
+				    all(.paging == $mode and .notes == null and
+					.quirks == null)' >/dev/null
+		done
+	done
+}

@@ -121,7 +121,8 @@ static:
 
 # ---- checking ----
 
-BATS  = $(filter-out tests/export.bats,$(sort $(wildcard tests/*.bats)))
+BATS  = $(filter-out tests/export.bats tests/completion.bats, \
+	$(sort $(wildcard tests/*.bats)))
 
 check:
 	@$(PACKAGES) build test

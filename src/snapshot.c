@@ -143,11 +143,12 @@ static bool subtract(uint64_t *from, uint64_t idle, double factor)
 	return below;
 }
 
+/* @asleep: of HLT, whose cycles are most when the guest is idle. */
 static bool subtract_row(struct row *row, const struct row *idle,
-			 double factor)
+			 double factor, bool asleep)
 {
 	row->has &= idle->has | ~DIFFERENCE;
-	if (row->has & HAS_CYCLES_DELTA)
+	if (row->has & HAS_CYCLES_DELTA && !asleep)
 		subtract(&row->cycles_delta, idle->cycles_delta, factor);
 	return row->has & HAS_DELTA &&
 	       subtract(&row->delta, idle->delta, factor);
@@ -160,9 +161,10 @@ unsigned int snapshot_subtract(struct snapshot *snap,
 			snap->interval_s / idle->interval_s : 0;
 	unsigned int below = 0;
 
-	subtract_row(&snap->total, &idle->total, factor);
+	subtract_row(&snap->total, &idle->total, factor, false);
 	for (unsigned int i = 0; i < snap->reasons; i++)
-		below += subtract_row(&snap->rows[i], &idle->rows[i], factor);
+		below += subtract_row(&snap->rows[i], &idle->rows[i], factor,
+				      reason_is_idle(snap->isa, i));
 	snapshot_derive(snap);
 	return below;
 }

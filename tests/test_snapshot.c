@@ -166,6 +166,8 @@ static void the_idle_guests_rates_are_taken_out(void **state)
 	assert_near((double)sum.total.delta, 8000, 60);
 	assert_near(row(&sum, 48)->rate, 1000, 4);
 	assert_true(row(&sum, 48)->share > 0.98);
+	/* Asleep it was all the same: 8 s, 40 times 2e6 cycles each. */
+	assert_near((double)row(&sum, 12)->cycles_delta, 8 * 40 * 2e6, 5e7);
 	assert_true(below < 6);
 	rig_end(&rig);
 }

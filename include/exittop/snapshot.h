@@ -152,7 +152,8 @@ void snapshot_add(struct snapshot *sum, const struct snapshot *next);
 
 /*
  * Takes out of @snap's differences what @idle's rates make in the same time;
- * none goes below 0. Returns in how many rows it would have.
+ * none goes below 0. The cycles of HLT stay: an idle guest sleeps the more.
+ * Returns in how many rows the exits would have gone below 0.
  */
 unsigned int snapshot_subtract(struct snapshot *snap,
 			       const struct snapshot *idle);

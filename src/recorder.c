@@ -126,12 +126,12 @@ static const struct source_ops recorder_ops = {
 
 void recorder_init(struct recorder *rec, struct source *inner)
 {
+	/* The buffer's memory is touched only by who records. */
+	memset(rec, 0, offsetof(struct recorder, buf));
 	rec->source = *inner;
 	rec->source.ops = &recorder_ops;
 	rec->inner = inner;
 	rec->fd = -1;
-	rec->in_round = rec->started = false;
-	rec->failed.text[0] = '\0';
 }
 
 /* Nothing but an older recording may be written over. */

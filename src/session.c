@@ -3,6 +3,7 @@
 #include "exittop/replay.h"
 #include "exittop/source_cpuid.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,7 +42,7 @@ static int ask(struct session *session, struct err *err)
 int session_open(struct session *session, const struct options *options,
 		 struct err *err)
 {
-	memset(session, 0, sizeof(*session));
+	memset(session, 0, offsetof(struct session, recorder));
 	session->recorder.fd = -1;
 	session->probing.dialect = options->dialect;
 	session->probing.force = options->force;

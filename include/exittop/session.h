@@ -18,10 +18,10 @@
 struct session {
 	struct source cpuid;
 	struct source *inner;		/* the CPU's source or a recording's */
-	struct recorder recorder;
 	struct probe_options probing;
 	struct probe probe;
 	struct monitor monitor;
+	struct recorder recorder;	/* its end is memory not yet touched */
 };
 
 /*

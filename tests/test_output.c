@@ -205,8 +205,8 @@ static void a_folder_that_vanishes_loses_no_round_if_it_comes_back(void **state)
 	snprintf(hidden, sizeof(hidden), "%s.hidden", folder);
 	begin(false);
 	put("one\n");
-	output_reopen(&output);
 	rename(folder, hidden);
+	output_reopen(&output);
 	assert_int_equal(put("two\n"), 1);
 	assert_int_equal(put("three\n"), 0);
 	rename(hidden, folder);

@@ -308,6 +308,10 @@ static int check(const struct options *options, struct err *err)
 			       "with --replay");
 	if (options->iterations && options->mode != MODE_BATCH)
 		return err_set(err, "--iterations goes with --batch");
+	if (options->format == REPORT_OPENMETRICS &&
+	    (options->mode == MODE_COMPARE || options->mode == MODE_COURSE))
+		return err_set(err, "metrics are of one run: openmetrics does "
+			       "not go with --compare and --report");
 	if ((options->repeat || options->baseline_s > 0) &&
 	    options->mode != MODE_RUN)
 		return err_set(err, "--repeat and --baseline go with a "

@@ -109,8 +109,7 @@ run:
 
 # One file that runs in any x86-64 guest: no library, nothing to install, and
 # the common terminals within.
-STATIC_CFLAGS = -O2 -I$(CURDIR)/build/static \
-	-DEXITTOP_TERMINFO='\"terminfo_table.h\"'
+STATIC_CFLAGS = -O2 -Ibuild/static -DEXITTOP_TERMINFO
 
 static:
 	@mkdir -p build/static

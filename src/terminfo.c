@@ -13,7 +13,7 @@ static const struct {
 	const char *name, *entry;
 } entries[] = {
 #ifdef EXITTOP_TERMINFO
-#include EXITTOP_TERMINFO
+#include "terminfo_table.h"
 #endif
 	{ NULL, NULL }
 };

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 /* The program's own copy has no table unless it is linked statically. */
-#define EXITTOP_TERMINFO "terminfo_sample.h"
+#define EXITTOP_TERMINFO
 #define terminfo_find with_sample_find
 #define terminfo_offer with_sample_offer
 #include "../src/terminfo.c"

@@ -146,21 +146,33 @@ static void ignore_pipe_and_child(void)
 	signal(SIGCHLD, SIG_IGN);
 }
 
+/*
+ * Are these the signals a program finds ignored? make leaves two beyond 31
+ * ignored that nobody can set back.
+ */
+static bool finds_ignored(void (*before)(void), unsigned long long ignored)
+{
+	FILE *in = fopen("/proc/self/status", "r");
+	unsigned long long ours = 0;
+	char line[256], script[256];
+
+	while (fgets(line, sizeof(line), in))
+		sscanf(line, "SigIgn: %llx", &ours);
+	fclose(in);
+	/* No shell, which looks after SIGCHLD itself. */
+	snprintf(script, sizeof(script), "/SigIgn:.%016llx$/ { ok = 1 } "
+		 "END { exit !ok }", (ours & ~0x7fffffffull) | ignored);
+	return !status_after(before, words("awk", script,
+					   "/proc/self/status"));
+}
+
 static void its_signals_are_those_we_were_started_with(void **state)
 {
 	(void)state;
-	/* A harness may have us ignore some: prove -j does. */
-	for (int sig = 1; sig < 32; sig++)
-		signal(sig, SIG_DFL);
-	/* "SigIgn: 0000000000001000" */
-	assert_int_equal(shell("exec grep -q 'SigIgn:.0*$' "
-			       "/proc/self/status"), 0);
+	assert_true(finds_ignored(NULL, 0));
+	assert_true(finds_ignored(ignore_pipe_and_child, 0x11000));
 	assert_int_equal(shell("exec grep -q 'SigBlk:.0*$' "
 			       "/proc/self/status"), 0);
-	/* No shell: it looks after SIGCHLD itself. */
-	assert_int_equal(status_after(ignore_pipe_and_child,
-			words("awk", "/SigIgn:.*11000$/ { ok = 1 } "
-			      "END { exit !ok }", "/proc/self/status")), 0);
 }
 
 static void an_ignored_sigchld_does_not_lose_its_end(void **state)

@@ -125,11 +125,12 @@ BATS  = $(filter-out tests/export.bats tests/completion.bats, \
 
 check:
 	@$(PACKAGES) build test
-	@$(MAKE) -s -j2 exittop units
-	@$(MAKE) -s prove
+	@VENDOR=amd tests/lab/deps
+	@$(MAKE) -s -j2 exittop units static
+	@$(MAKE) -s prove KVM=tests/lab/quick
 
 prove:
-	@EXITTOP=$(B)/exittop BUILD=$(B) prove -e '' -j2 $(UNIT_BIN) \
+	@EXITTOP=$(B)/exittop BUILD=$(B) prove -e '' -j2 $(KVM) $(UNIT_BIN) \
 		$(sort $(wildcard tests/*.sh)) $(BATS)
 
 # With a real Prometheus; takes 20 s and 100 MB of packages.

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/select.h>
 #include <time.h>
 #include <unistd.h>
@@ -264,6 +265,13 @@ int main(int argc, char **argv)
 {
 	struct err err;
 
+	/* It writes and runs what its caller names: with his rights alone. */
+	if (getauxval(AT_SECURE)) {
+		err_set(&err, "this exittop is installed setuid, setgid or "
+			"with capabilities: it needs none of them and does "
+			"not run so");
+		return complain(EXIT_FAILED, &err);
+	}
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");	/* CSV and JSON have points */
 	if (options_parse(&options, argc, argv, &err))

@@ -280,3 +280,11 @@ fails() {
 		done
 	done
 }
+
+@test "a setuid exittop refuses to run" {
+	[ "$(id -u)" = 0 ] || skip "only root can make one for another user"
+	install -m 4755 -o nobody "$E" setuid
+	run --separate-stderr ./setuid --once
+	[ "$status" = 1 ] && [ -z "$output" ]
+	[[ $stderr == *"setuid"* ]]
+}

@@ -113,6 +113,9 @@ struct golden {
 };
 
 #define SWITCH FOLDER "/switch.exits"
+/* A step in the load, recorded in the lab under ept=1 and ept=0. */
+#define NESTED "tests/golden/lab-nested-step.exits"
+#define SHADOW "tests/golden/lab-shadow-step.exits"
 
 static const struct golden goldens[] = {
 	{ "switch-40x10", SWITCH, "<Wait:60>", 40, 10, false },
@@ -139,6 +142,22 @@ static const struct golden goldens[] = {
 	{ "back-80x24", SWITCH, "<Wait:60>[[[<Down>", 80, 24, false },
 	{ "compare-80x24", SWITCH, "<Wait:60>c<Wait:9>", 80, 24, false },
 	{ "end-80x24", SWITCH, "<Wait:100>", 80, 24, false },
+	{ "lab-nested-40x10", NESTED, "<Wait:360>", 40, 10, false },
+	{ "lab-nested-ascii-40x10", NESTED, "<Wait:360>", 40, 10, true },
+	{ "lab-nested-80x24", NESTED, "<Wait:360>", 80, 24, false },
+	{ "lab-nested-ascii-80x24", NESTED, "<Wait:360>", 80, 24, true },
+	{ "lab-nested-132x43", NESTED, "<Wait:360>", 132, 43, false },
+	{ "lab-nested-ascii-132x43", NESTED, "<Wait:360>", 132, 43, true },
+	{ "lab-nested-200x60", NESTED, "<Wait:360>", 200, 60, false },
+	{ "lab-nested-ascii-200x60", NESTED, "<Wait:360>", 200, 60, true },
+	{ "lab-shadow-40x10", SHADOW, "<Wait:360>", 40, 10, false },
+	{ "lab-shadow-ascii-40x10", SHADOW, "<Wait:360>", 40, 10, true },
+	{ "lab-shadow-80x24", SHADOW, "<Wait:360>", 80, 24, false },
+	{ "lab-shadow-ascii-80x24", SHADOW, "<Wait:360>", 80, 24, true },
+	{ "lab-shadow-132x43", SHADOW, "<Wait:360>", 132, 43, false },
+	{ "lab-shadow-ascii-132x43", SHADOW, "<Wait:360>", 132, 43, true },
+	{ "lab-shadow-200x60", SHADOW, "<Wait:360>", 200, 60, false },
+	{ "lab-shadow-ascii-200x60", SHADOW, "<Wait:360>", 200, 60, true },
 };
 
 static void slurp(FILE *file, char *buf, size_t size)

@@ -130,6 +130,23 @@ all_guests_up() {
 	END
 }
 
+@test "the CSV reader of another language reads what jq reads" {
+	"$E" --replay "$DIR/3.exits" --batch --format csv >"$DIR/3.csv"
+	"$E" --replay "$DIR/3.exits" --batch --format json |
+		jq -r '.time as $t | .reasons[] |
+			[$t, .name, .count, .delta, .rate] | @csv' |
+		tr -d '"' | sort >"$DIR/3.jq"
+	/usr/bin/python3 - "$DIR/3.csv" <<-END | sort >"$DIR/3.py"
+	import csv, sys
+	for row in csv.DictReader(open(sys.argv[1])):
+	    rate = row['rate'].rstrip('0').rstrip('.') if row['rate'] else ''
+	    print(','.join((row['time'], row['name'], row['count'],
+	                    row['delta'], rate)))
+	END
+	[ "$(wc -l <"$DIR/3.py")" -gt 500 ]
+	diff "$DIR/3.py" "$DIR/3.jq"
+}
+
 @test "all exits of 20 guests: Prometheus has what exittop printed" {
 	ask exittop_vm_exits_total | jq -r '.data.result[] |
 		[.metric.instance, .metric.code, .metric.reason, .value[1]] |

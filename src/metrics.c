@@ -69,8 +69,8 @@ void metrics_reason(FILE *out, const char *name, const struct snapshot *snap,
 		reason_code(snap->isa, slot));
 }
 
-static void write_gauge(FILE *out, const char *name, const char *help,
-			double value)
+void metrics_gauge(FILE *out, const char *name, const char *help,
+		   double value)
 {
 	metrics_family(out, name, "gauge", help);
 	fprintf(out, "%s %.6f\n", name, value);
@@ -189,12 +189,12 @@ static void write_shifts(FILE *out, const struct metrics *metrics,
 static void write_state(FILE *out, const struct snapshot *snap)
 {
 	if (snap->vcpus)
-		write_gauge(out, "exittop_vcpus", "vCPUs of the guest.",
-			    snap->vcpus);
+		metrics_gauge(out, "exittop_vcpus", "vCPUs of the guest.",
+			      snap->vcpus);
 	if (snap->in_exits >= 0)
-		write_gauge(out, "exittop_in_exits_ratio", "Share of the "
-			    "vCPUs' time spent in exits, HLT left out.",
-			    snap->in_exits);
+		metrics_gauge(out, "exittop_in_exits_ratio", "Share of the "
+			      "vCPUs' time spent in exits, HLT left out.",
+			      snap->in_exits);
 	write_counter(out, "exittop_self_exits_total",
 		      "CPUIDs that exittop issued itself.", snap->self_exits);
 	write_counter(out, "exittop_resets_total", "Times the host's "

@@ -9,13 +9,6 @@
  * the next as the counters of --batch do, and bear other names.
  */
 
-static void write_gauge(FILE *out, const char *name, const char *help,
-			double value)
-{
-	metrics_family(out, name, "gauge", help);
-	fprintf(out, "%s %.6f\n", name, value);
-}
-
 static void write_command(FILE *out, char *const *argv)
 {
 	struct err text;
@@ -70,18 +63,18 @@ void metrics_run(const struct report *report, const struct snapshot *snap)
 	metrics_who(out, snap);
 	metrics_verdict(out, snap);
 	write_command(out, run->argv);
-	write_gauge(out, "exittop_command_exit_status", "How the command "
-		    "ended, 128 and its number for a signal.", run->status);
-	write_gauge(out, "exittop_command_wall_seconds", "How long the "
-		    "command took.", run->wall_s);
-	write_gauge(out, "exittop_command_user_seconds", "CPU time of the "
-		    "command in user mode.", run->user_s);
-	write_gauge(out, "exittop_command_system_seconds", "CPU time of the "
-		    "command in the kernel.", run->system_s);
+	metrics_gauge(out, "exittop_command_exit_status", "How the command "
+		      "ended, 128 and its number for a signal.", run->status);
+	metrics_gauge(out, "exittop_command_wall_seconds", "How long the "
+		      "command took.", run->wall_s);
+	metrics_gauge(out, "exittop_command_user_seconds", "CPU time of the "
+		      "command in user mode.", run->user_s);
+	metrics_gauge(out, "exittop_command_system_seconds", "CPU time of the "
+		      "command in the kernel.", run->system_s);
 	if (run->baseline_s > 0)
-		write_gauge(out, "exittop_command_baseline_seconds", "How "
-			    "long the idle guest was watched before; what it "
-			    "makes is taken out.", run->baseline_s);
+		metrics_gauge(out, "exittop_command_baseline_seconds", "How "
+			      "long the idle guest was watched before; what it "
+			      "makes is taken out.", run->baseline_s);
 	write_exits(report, snap);
 	write_seconds(report, snap);
 	metrics_end(out);

@@ -38,11 +38,15 @@ void metrics_write(const struct metrics *metrics, const struct snapshot *snap,
 
 /*
  * Parts for other expositions: HELP and, unless @type is NULL, TYPE of a
- * family; a label's value with its quotes, escaped; the last line.
+ * family; a label's value with its quotes, escaped.
  */
 void metrics_family(FILE *out, const char *name, const char *type,
 		    const char *help);
 void metrics_label(FILE *out, const char *value);
+/* A whole family: a gauge without labels. */
+void metrics_gauge(FILE *out, const char *name, const char *help,
+		   double value);
+/* The last line. */
 void metrics_end(FILE *out);
 
 /* "{reason="EPT_VIOLATION",code="48"" without the closing brace. */

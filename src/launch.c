@@ -128,6 +128,13 @@ static void add_spread(struct launch *launch)
 			   (double)launch->sum.rows[i].delta);
 }
 
+/* People get one table of several runs, programs each of them. */
+static bool is_summed_up(const struct launch *launch)
+{
+	return launch->writer->report.format == REPORT_PLAIN &&
+	       launch->told.of > 1;
+}
+
 /* What the interval that has ended tells of COMMAND. */
 static int tell(struct launch *launch, struct err *err)
 {
@@ -142,7 +149,7 @@ static int tell(struct launch *launch, struct err *err)
 						       &launch->idle);
 	add_spread(launch);
 	snapshot_add(&launch->all, &launch->sum);
-	if (launch->writer->report.format == REPORT_PLAIN && launch->told.of > 1)
+	if (is_summed_up(launch))
 		return 0;
 	snapshot_rebase(&launch->sum);
 	return writer_snapshot(launch->writer, &launch->sum, err) < 0 ? -1 : 0;
@@ -163,8 +170,7 @@ static int run_once(struct launch *launch, struct err *err)
 
 static int summarize(struct launch *launch, struct err *err)
 {
-	if (launch->writer->report.format != REPORT_PLAIN || launch->told.of < 2 ||
-	    !launch->spread.seconds.n)
+	if (!is_summed_up(launch) || !launch->spread.seconds.n)
 		return 0;
 	snapshot_rebase(&launch->all);
 	if (writer_begin(launch->writer, err) ||

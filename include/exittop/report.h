@@ -15,7 +15,8 @@
 
 /*
  * report: snapshots as text for people (plain) and programs (CSV, JSON,
- * metrics). The names in the latter are an interface: other programs rely on them.
+ * metrics). The names in the latter are an interface: other programs rely on
+ * them.
  */
 
 enum report_format {

@@ -158,7 +158,9 @@ lines_are() {
 
 @test "without -o SIGHUP ends it, with -o it does not" {
 	recording 1 10
-	"$E" --replay 1.exits --batch --speed 0.0001 >out &
+	# Under nohup it would live on, and a shell cannot take that back.
+	env --default-signal=HUP "$E" --replay 1.exits --batch \
+		--speed 0.0001 >out &
 	pid=$!
 	await test -s out
 	kill -HUP "$pid"

@@ -136,7 +136,7 @@ prove:
 # With a real Prometheus; takes 20 s and 100 MB of packages.
 check-export:
 	@$(PACKAGES) build test export
-	@$(MAKE) -s -j2 exittop units
+	@$(MAKE) -s -j2 exittop units completions
 	@EXITTOP=$(B)/exittop prove -e '' tests/export.bats \
 		tests/completion.bats
 

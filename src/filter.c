@@ -6,18 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COPIES_MOST 10000
+#define COPIES_MOST  10000
+#define REPEATS_MOST 16		/* nobody types more */
 
 /*
  * glibc's regcomp() copies what stands before a '+' and before each of
  * "{99}", and so what is nested in it: forty '+' take all memory there is.
- * An upper bound of the copies says when it is too much.
+ * An upper bound of the copies says when it is too much. A long row of '?'
+ * copies nothing, but takes it minutes to follow.
  */
 static bool repeats_too_much(const char *text)
 {
 	double copies = 1;
+	int repeats = 0;
 
 	for (const char *p = text; *p; p++) {
+		repeats += *p == '+' || *p == '*' || *p == '?' || *p == '{';
 		if (*p == '\\' && p[1]) {
 			p++;
 		} else if (*p == '+') {
@@ -31,7 +35,7 @@ static bool repeats_too_much(const char *text)
 			copies *= times > 1 ? (double)times : 2;
 		}
 	}
-	return copies > COPIES_MOST;
+	return copies > COPIES_MOST || repeats > REPEATS_MOST;
 }
 
 static bool found(const regex_t *regex, const char *text)

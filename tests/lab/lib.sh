@@ -55,8 +55,8 @@ apt() {
 	local sudo=()
 
 	[ "$(id -u)" -eq 0 ] || sudo=(sudo)
-	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
-		-o DPkg::Lock::Timeout=300 "$@" >&2
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+		-o DPkg::Lock::Timeout=300 "$@" >/dev/null
 }
 
 # A fresh machine has no package lists, an old one outdated ones: what fails

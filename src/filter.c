@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COPIES_MOST  10000
+#define COPIES_MOST  256
 #define REPEATS_MOST 16		/* nobody types more */
 
 /*
  * glibc's regcomp() copies what stands before a '+' and before each of
  * "{99}", and so what is nested in it: forty '+' take all memory there is.
  * An upper bound of the copies says when it is too much. A long row of '?'
- * copies nothing, but takes it minutes to follow.
+ * copies nothing, but takes it minutes to follow. A repetition right behind
+ * another has no meaning in POSIX.
  */
 static bool repeats_too_much(const char *text)
 {
@@ -21,10 +22,15 @@ static bool repeats_too_much(const char *text)
 	int repeats = 0;
 
 	for (const char *p = text; *p; p++) {
-		repeats += *p == '+' || *p == '*' || *p == '?' || *p == '{';
+		bool repeat = strchr("+*?{", *p);
+
+		if (repeat && p > text && strchr("+*?}", p[-1]) &&
+		    (p < text + 2 || p[-2] != '\\'))
+			return true;
+		repeats += repeat;
 		if (*p == '\\' && p[1]) {
 			p++;
-		} else if (*p == '+') {
+		} else if (*p == '+' || *p == '*') {
 			copies *= 2;
 		} else if (*p == '{') {
 			char *end;

@@ -4,7 +4,7 @@
 # fuzz.sh [SECONDS [TARGET...]]: builds the libFuzzer targets tests/fuzz_*.c
 # with clang and its sanitizers, and runs them side by side for so long (30),
 # from the corpus in tests/corpus; what they find new stays under build/fuzz.
-# Speaks TAP. Needs clang and libclang-rt-14-dev.
+# FUZZ_SEED=0 begins elsewhere each time. Speaks TAP. Needs clang and libclang-rt-14-dev.
 
 cd "$(dirname "$0")/.." || exit 1
 seconds=${1:-30}
@@ -53,6 +53,7 @@ run()
 		-o "$b/fuzz_$1" "tests/fuzz_$1.c" $objects \
 		-lcpuid -lncursesw -ltinfo -lm >"$b/$1.log" 2>&1 &&
 	"$b/fuzz_$1" -max_total_time="$seconds" -timeout=20 \
+		-seed="${FUZZ_SEED:-1}" \
 		-rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix="$b/$1-" "$b/corpus/$1" "tests/corpus/$1" \
 		>>"$b/$1.log" 2>&1 &&

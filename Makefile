@@ -7,6 +7,7 @@
 # make lab         a shell in a guest of that KVM
 # make check-export  what is exported, with a real Prometheus
 # make check-asan  the tests under ASan and UBSan;  check-valgrind: valgrind
+# make fuzz        the readers and the keys, 10 minutes each;  make soak
 # make lint        compilers, linters, the man page, checkpatch
 # make install     PREFIX, DESTDIR; make uninstall; make static
 # make dist        a tarball;  make deb: packages;  make check-deb: them, tried
@@ -140,6 +141,13 @@ check-export:
 	@EXITTOP=$(B)/exittop prove -e '' tests/export.bats \
 		tests/completion.bats
 
+# Each target for so many seconds of CPU time.
+FUZZ_SECONDS = 600
+
+fuzz:
+	@$(PACKAGES) build test
+	@tests/fuzz.sh -c $(FUZZ_SECONDS)
+
 check-asan:
 	@$(PACKAGES) build test
 	@$(MAKE) -s -j2 B=build/asan CC=clang \
@@ -232,7 +240,7 @@ clean:
 
 -include tests/lab/lab.mk tests/bench/bench.mk
 
-.PHONY: all units completions check-export run static bench-detector pictures check prove check-asan check-valgrind lint \
+.PHONY: all units completions check-export run static bench-detector pictures check prove fuzz check-asan check-valgrind lint \
 	install uninstall dist deb check-deb clean
 .SECONDARY:
 -include $(wildcard $(B)/*.d $(B)/tests/*.d)

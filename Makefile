@@ -30,15 +30,19 @@ HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
 	-DEXITTOP_VERSION='"$(VERSION)"' -DEXITTOP_DATADIR='"$(DATADIR)"' \
-	-Iinclude $(WARN) $(HARDEN) $(CFLAGS)
+	-Iinclude $(WARN) $(HARDEN) $(SECCOMP:-l%=-DHAVE_SECCOMP) $(CFLAGS)
+# SECCOMP= builds without. So do the sanitizers, which need more calls.
+SECCOMP := $(shell echo '\#include <seccomp.h>' | \
+	$(CC) -E -x c - >/dev/null 2>&1 && echo -lseccomp)
 PIE = -pie
 ALL_LDFLAGS = $(PIE) -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS = -lcpuid -lncursesw -ltinfo -lm
+LIBS = -lcpuid -lncursesw -ltinfo $(SECCOMP) -lm
 
 ifeq ($(CI),true)
 WARN += -Werror
 endif
 ifneq ($(SANITIZE),)
+SECCOMP =
 HARDEN = -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fPIE
 endif
 

@@ -12,6 +12,12 @@
 
 #define LEAST_NS 1000000000u	/* between two runs */
 
+/* What the helper is told. */
+struct shift_facts {
+	char reason[REASON_NAME], direction[16];
+	double from, to;
+};
+
 /* Is @program a file that can be run, in PATH where it has no slash? */
 static bool can_run(const char *program)
 {
@@ -31,14 +37,11 @@ static bool can_run(const char *program)
 	return false;
 }
 
-int alarm_init(struct alarm *alarm, const char *command, struct err *err)
+static int cut(struct alarm *alarm, const char *command, struct err *err)
 {
 	char *rest, *word;
 	int n = 0;
 
-	memset(alarm, 0, sizeof(*alarm));
-	if (!command)
-		return 0;
 	if (strlen(command) >= sizeof(alarm->text))
 		return err_set(err, "--on-shift: the command is longer than "
 			       "%d bytes: put it into a script",
@@ -61,41 +64,93 @@ int alarm_init(struct alarm *alarm, const char *command, struct err *err)
 }
 
 /* In the child: nothing of ours but the facts. */
-static void become(struct alarm *alarm, const struct snapshot *snap,
-		   unsigned int slot)
+static void become(char **words, const struct shift_facts *facts)
 {
-	const struct row *row = &snap->rows[slot];
-	char name[REASON_NAME], rate[32];
-	int null = open("/dev/null", O_RDWR);
+	char rate[32];
 
-	if (null >= 0) {
-		dup2(null, STDIN_FILENO);
-		dup2(null, STDOUT_FILENO);
-		dup2(null, STDERR_FILENO);
-	}
 	signal(SIGCHLD, SIG_DFL);
-	signal(SIGPIPE, SIG_DFL);
-	setenv("EXITTOP_REASON", reason_name(snap->isa, slot, name), 1);
-	setenv("EXITTOP_DIRECTION", shift_name(row->shift), 1);
-	snprintf(rate, sizeof(rate), "%.3f", row->shift_from);
+	setenv("EXITTOP_REASON", facts->reason, 1);
+	setenv("EXITTOP_DIRECTION", facts->direction, 1);
+	snprintf(rate, sizeof(rate), "%.3f", facts->from);
 	setenv("EXITTOP_OLD_RATE", rate, 1);
-	snprintf(rate, sizeof(rate), "%.3f", row->shift_to);
+	snprintf(rate, sizeof(rate), "%.3f", facts->to);
 	setenv("EXITTOP_NEW_RATE", rate, 1);
-	execvp(alarm->words[0], alarm->words);
+	execvp(words[0], words);
 	_exit(127);
+}
+
+/* The helper: runs the command for whatever comes until nothing can. */
+static void help(char **words, int fd)
+{
+	struct shift_facts facts;
+	int null = open("/dev/null", O_RDWR);
+	ssize_t got;
+
+	setsid();
+	for (int i = STDIN_FILENO; null >= 0 && i <= STDERR_FILENO; i++)
+		dup2(null, i);
+	if (null > STDERR_FILENO)
+		close(null);
+	signal(SIGCHLD, SIG_IGN);	/* the kernel reaps: nobody waits */
+	/* A pipe gives what was written to it at once as a whole. */
+	while ((got = read(fd, &facts, sizeof(facts))) != 0) {
+		if (got == (ssize_t)sizeof(facts) && fork() == 0)
+			become(words, &facts);
+		if (got < 0 && errno != EINTR)
+			break;
+	}
+	_exit(0);
+}
+
+static int start_helper(struct alarm *alarm, struct err *err)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (pipe(ends))
+		return err_set(err, "--on-shift: no pipe: %s",
+			       strerror(errno));
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	pid = fork();
+	if (pid == 0) {
+		close(ends[1]);
+		help(alarm->words, ends[0]);
+	}
+	close(ends[0]);
+	alarm->fd = ends[1];
+	if (pid > 0)
+		return 0;
+	close(ends[1]);
+	return err_set(err, "--on-shift: no process: %s", strerror(errno));
 }
 
 static void run(struct alarm *alarm, const struct snapshot *snap,
 		unsigned int slot)
 {
+	const struct row *row = &snap->rows[slot];
+	struct shift_facts facts = { "", "", row->shift_from, row->shift_to };
+	ssize_t ignored;
+
 	if (alarm->ran && snap->mono_ns - alarm->last_ns < LEAST_NS)
 		return;
 	alarm->ran = true;
 	alarm->last_ns = snap->mono_ns;
-	/* The kernel reaps it: nobody waits. */
-	signal(SIGCHLD, SIG_IGN);
-	if (fork() == 0)
-		become(alarm, snap, slot);
+	reason_name(snap->isa, slot, facts.reason);
+	snprintf(facts.direction, sizeof(facts.direction), "%s",
+		 shift_name(row->shift));
+	ignored = write(alarm->fd, &facts, sizeof(facts));
+	(void)ignored;
+}
+
+int alarm_init(struct alarm *alarm, const char *command, struct err *err)
+{
+	memset(alarm, 0, sizeof(*alarm));
+	if (!command)
+		return 0;
+	if (cut(alarm, command, err))
+		return -1;
+	return start_helper(alarm, err);
 }
 
 /* How far from no change, either way. */

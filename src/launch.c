@@ -163,6 +163,8 @@ static int run_once(struct launch *launch, struct err *err)
 		return -1;
 	if (command_start(&launch->command, err))
 		return 1;
+	if (launch->on_last && launch->told.number == launch->told.of)
+		launch->on_last(launch->command.pid);
 	if (wait_for_end(launch, err) || finish(launch, run_ends, err))
 		return -1;
 	return tell(launch, err);

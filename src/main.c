@@ -7,6 +7,7 @@
 #include "exittop/options.h"
 #include "exittop/replay.h"
 #include "exittop/report.h"
+#include "exittop/sandbox.h"
 #include "exittop/session.h"
 #include "exittop/study.h"
 #include "exittop/writer.h"
@@ -21,6 +22,7 @@
 #include <sys/select.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 /* Large, and there is one of each. */
 static struct options options;
@@ -167,6 +169,19 @@ static int do_batch(uint64_t most, struct err *err)
 	return writer_close(&writer, batch_run(&batch, most, err), err);
 }
 
+/* COMMAND may be sent signals, where there is one. */
+static void give_up_the_rest(pid_t command)
+{
+	const struct sandbox needs = {
+		.writes = options.mode == MODE_LIVE || options.output ||
+			  options.record,
+		.child = command,
+	};
+
+	(void)btowc(0x80); /* libc loads this locale's conversions, if any, now */
+	sandbox_enter(&needs);
+}
+
 static int do_run(struct err *err)
 {
 	/* Standard output is COMMAND's. */
@@ -177,6 +192,7 @@ static int do_run(struct err *err)
 	launch.session = &session;
 	launch.options = &options;
 	launch.writer = &writer;
+	launch.on_last = give_up_the_rest;
 	return writer_close(&writer, launch_command(&launch, err), err);
 }
 
@@ -206,8 +222,6 @@ static int run_mode(struct err *err)
 {
 	int code = EXIT_FINE;
 
-	if (alarm_init(&alarms, options.on_shift, err))
-		return EXIT_USAGE;
 	if (options.mode == MODE_LIVE)
 		code = live_settings(&live.config, live.config_file, &options,
 				     err);
@@ -261,6 +275,19 @@ static int finish(int code, const struct err *err)
 	return code ? complain(code, err) : code;
 }
 
+/* Without a screen it is a batch. */
+static void settle_live(void)
+{
+	if (options.mode == MODE_LIVE && options.plain)
+		options.mode = MODE_BATCH;
+	if (options.mode == MODE_LIVE && !isatty(STDOUT_FILENO) &&
+	    !options.keys) {
+		fputs("exittop: no terminal here: plain output, as with "
+		      "--batch\n", stderr);
+		options.mode = MODE_BATCH;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct err err;
@@ -283,6 +310,15 @@ int main(int argc, char **argv)
 	case MODE_VERSION:
 		puts("exittop " EXITTOP_VERSION);
 		return EXIT_FINE;
+	default:
+		break;
+	}
+	settle_live();
+	if (alarm_init(&alarms, options.on_shift, &err))
+		return complain(EXIT_USAGE, &err);
+	if (options.mode != MODE_RUN)	/* which has programs to run */
+		give_up_the_rest(0);
+	switch (options.mode) {
 	case MODE_EXPLAIN:
 		return finish(study_explain(&options, &err), &err);
 	case MODE_COMPARE:
@@ -290,14 +326,6 @@ int main(int argc, char **argv)
 		return finish(study_runs(&options, &session, &err), &err);
 	default:
 		break;
-	}
-	if (options.mode == MODE_LIVE && options.plain)
-		options.mode = MODE_BATCH;
-	if (options.mode == MODE_LIVE && !isatty(STDOUT_FILENO) &&
-	    !options.keys) {
-		fputs("exittop: no terminal here: plain output, as with "
-		      "--batch\n", stderr);
-		options.mode = MODE_BATCH;
 	}
 	if (options.mode != MODE_RUN)	/* its signals are COMMAND's */
 		catch_signals();

@@ -13,8 +13,12 @@
  *
  * The command gets the facts in its environment: EXITTOP_REASON (a name),
  * EXITTOP_DIRECTION (up, down), EXITTOP_OLD_RATE and EXITTOP_NEW_RATE (exits
- * per second). It runs beside us, its standard input and output are
- * /dev/null, and nobody waits for it.
+ * per second). It runs beside us in a session of its own, its standard files
+ * are /dev/null, and nobody waits for it.
+ *
+ * A helper process runs it, which does nothing else and ends with us: so this
+ * process can go without fork and exec (sandbox.h), and what is run is free of
+ * such a filter.
  */
 
 #define ALARM_WORDS 32
@@ -26,13 +30,15 @@ struct alarm {
 	uint32_t seen[REASON_SLOTS];	/* shift_seq of each row */
 	uint64_t last_ns;		/* CLOCK_MONOTONIC of the last run */
 	bool ran;
+	int fd;				/* to the helper */
 	uint64_t shifts;		/* seen since the start */
 };
 
 /*
  * Fills the caller's struct. @command is divided at blanks and run without a
- * shell; NULL: none. Returns 0, or -1 with @err where its program is neither
- * a file that can be run nor found in PATH.
+ * shell; NULL: none. Where there is one the helper is started: before files
+ * are opened, which it has no use for. Returns 0, or -1 with @err where the
+ * program is neither a file that can be run nor found in PATH.
  */
 int alarm_init(struct alarm *alarm, const char *command, struct err *err);
 

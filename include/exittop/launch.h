@@ -21,6 +21,7 @@ struct launch {
 	struct session *session;	/* started; borrowed */
 	const struct options *options;	/* borrowed */
 	struct writer *writer;		/* open; borrowed */
+	void (*on_last)(pid_t);		/* the last COMMAND runs; or NULL */
 	struct command command;
 	struct report_run told;
 	struct report_spread spread;
@@ -38,7 +39,7 @@ double launch_step_s(const struct options *options, const struct probe *probe);
 
 /*
  * Measures the baseline, runs COMMAND as often as asked, and reports. The
- * caller's struct is large and holds the three borrowed pointers.
+ * caller's struct is large and holds the pointers above.
  *
  * Returns the exit code: COMMAND's, as a shell tells it (of several runs the
  * first that is not 0), 126 or 127 with @err where it cannot be run, or

@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# What exittop cannot do, and what cannot make it do anything.
+
+bats_require_minimum_version 1.5.0
+
+load screen
+
+KNOWN='COLUMNS ESCDELAY HOME LINES NO_COLOR PATH TERM TERMINFO TERMINFO_DIRS XDG_CONFIG_HOME'
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/.."
+	E=$(realpath "${EXITTOP:-./exittop}")
+	TOOLS=$(dirname "$E")/tests
+	"$TOOLS/fake_record" native 1 20 >"$BATS_TEST_TMPDIR/one.exits"
+	export HOME=$BATS_TEST_TMPDIR XDG_CONFIG_HOME=
+	cd "$BATS_TEST_TMPDIR"
+}
+
+teardown() {
+	[ -z "$SOCKET" ] || tm kill-server 2>/dev/null || true
+}
+
+# Built without libseccomp, or under a sanitizer.
+needs_a_filter() {
+	readelf -d "$E" | grep -q 'NEEDED.*seccomp' ||
+		skip "this exittop is built without libseccomp"
+}
+
+# The filter of a process: 0 none, 2 one.
+filter_of() {
+	sed -n 's/^Seccomp:[[:space:]]*//p' "/proc/$1/status"
+}
+
+@test "the screen runs under a filter, suspends, records, saves and ends" {
+	needs_a_filter
+	terminal 80 24
+	enter "$E --replay $PWD/one.exits --speed 1"
+	await 'REPLAY'
+	[ "$(filter_of "$(child)")" = 2 ]
+	press C-z
+	await 'READY\$'
+	enter fg
+	await 'q quit'
+	press w
+	await 'recording to'
+	press S
+	await 'saved to'
+	press W
+	await 'settings written'
+	press q
+	await 'READY\$'
+	ls exittop-*.exits exittop-*.txt .config/exittop/config
+}
+
+@test "a batch runs under a filter" {
+	needs_a_filter
+	mkfifo out
+	"$E" --replay one.exits --batch --format csv >out &
+	# It fills the pipe and waits: nobody reads yet.
+	exec 8<out
+	until [ "$(filter_of $!)" = 2 ]; do
+		[ -e /proc/$! ]
+	done
+	[ "$(cat <&8 | wc -l)" -gt 1000 ]
+	wait $!
+}
+
+@test "a COMMAND has no filter, and may gain privileges" {
+	run --separate-stderr -0 "$E" --replay one.exits -- cat /proc/self/status
+	[[ "$output" == *$'Seccomp:\t0'* ]]
+	[[ "$output" == *$'NoNewPrivs:\t0'* ]]
+}
+
+@test "exittop itself has one while the last COMMAND runs" {
+	needs_a_filter
+	run --separate-stderr -0 "$E" --replay one.exits -- sh -c '
+		until grep -q "^Seccomp:.2" /proc/$PPID/status; do
+			[ -e /proc/$PPID ] || exit 1
+		done'
+}
+
+@test "the command of a shift has no filter, no terminal and the facts" {
+	cat >told <<-'END'
+	#!/bin/sh
+	{ env; cat /proc/self/status; tty; } >shift.tmp
+	mv shift.tmp shift
+	END
+	chmod +x told
+	step=$BATS_TEST_DIRNAME/golden/lab-nested-step.exits
+	"$E" --replay "$step" --batch --format csv --on-shift ./told >out
+	# Nobody waits for it, so the test does.
+	until [ -s shift ]; do
+		[ $SECONDS -lt 20 ]
+		read -rt 0.05 <> <(:) || :
+	done
+	grep -q '^EXITTOP_REASON=.' shift
+	grep -Eq '^EXITTOP_DIRECTION=(up|down)$' shift
+	grep -Eq '^EXITTOP_NEW_RATE=[0-9.]+$' shift
+	grep -q '^Seccomp:.0' shift
+	grep -q '^NoNewPrivs:.0' shift
+	grep -q '^SigBlk:.0*$' shift
+	grep -q '^not a tty$' shift
+}
+
+@test "the helper of --on-shift ends with exittop, killed or not" {
+	mkfifo out
+	"$E" --replay one.exits --batch --format csv --on-shift true >out &
+	exec 8<out
+	until helper=$(tr -d ' ' <"/proc/$!/task/$!/children"); [ "$helper" ]; do
+		[ -e /proc/$! ]
+	done
+	kill -KILL $!
+	until ! [ -e "/proc/$helper" ] ||
+	      grep -q '^State:.Z' "/proc/$helper/status"; do
+		[ $SECONDS -lt 20 ]
+		read -rt 0.05 <> <(:) || :
+	done
+}
+
+@test "the binary is hardened: PIE, RELRO, BIND_NOW, canaries, FORTIFY" {
+	# The sanitizers have means of their own.
+	nm -D "$E" | grep -q __asan && skip "a sanitizer's build"
+	readelf -h "$E" | grep -q 'Type:.*DYN'
+	readelf -l "$E" | grep -q GNU_RELRO
+	readelf -d "$E" | grep -q 'FLAGS.*NOW'
+	readelf -lW "$E" | grep 'GNU_STACK' | grep -vq 'RWE'
+	readelf -lW "$E" | grep LOAD | grep -c RWE | grep -qx 0
+	nm -D "$E" | grep -q __stack_chk_fail
+	nm -D "$E" | grep -q '__[a-z]*printf_chk'
+}
+
+# Every variable that the sources ask for, and those of curses and libc.
+@test "no variable of the environment makes it write or run anything" {
+	cat >ran <<-END
+	#!/bin/sh
+	echo ran >>$PWD/was-run
+	END
+	chmod +x ran
+	vars=$(grep -ohE '(getenv|size_from)\("[A-Z_]+"' \
+		"$BATS_TEST_DIRNAME"/../src/*.c | cut -d '"' -f 2 | sort -u)
+	echo "asked for: $vars"
+	[ "$(echo $vars)" = "$KNOWN" ]
+	mkdir empty
+	before=$(find . | sort)
+	for value in "$PWD/ran" "|$PWD/ran" "\$($PWD/ran)" "$PWD/new" \
+	             "/../../../../../..$PWD/new" '%s%s%n'; do
+		for v in $vars TERMINFO TERMINFO_DIRS TERMCAP TERMPATH \
+			LOCPATH LANG LC_ALL LANGUAGE NLSPATH TZ TZDIR \
+			GCONV_PATH ESCDELAY NCURSES_TRACE NCURSES_NO_PADDING \
+			MALLOC_TRACE EDITOR PAGER SHELL BROWSER TMPDIR \
+			EXITTOP EXITTOP_OPTIONS EXITTOP_CONFIG; do
+			env "$v=$value" "$E" --replay one.exits --once \
+				>/dev/null 2>empty.err || :
+			env "$v=$value" "$E" --replay one.exits \
+				--keys '?q' >/dev/null 2>empty.err || :
+		done
+	done
+	rm -f empty.err
+	[ "$(find . | sort)" = "$before" ]
+	[ ! -e was-run ]
+}

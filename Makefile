@@ -152,6 +152,14 @@ fuzz:
 	@$(PACKAGES) build test
 	@tests/fuzz.sh -c $(FUZZ_SECONDS)
 
+# Memory and descriptors, after so many rounds of each kind.
+SOAK_ROUNDS = 1000000
+
+soak:
+	@$(PACKAGES) build test
+	@$(MAKE) -s -j2 $(B)/tests/soak
+	@BUILD=$(B) tests/soak.sh $(SOAK_ROUNDS)
+
 check-asan:
 	@$(PACKAGES) build test
 	@$(MAKE) -s -j2 B=build/asan CC=clang \
@@ -244,7 +252,7 @@ clean:
 
 -include tests/lab/lab.mk tests/bench/bench.mk
 
-.PHONY: all units completions check-export run static bench-detector pictures check prove fuzz check-asan check-valgrind lint \
+.PHONY: all units completions check-export run static bench-detector pictures check prove fuzz soak check-asan check-valgrind lint \
 	install uninstall dist deb check-deb clean
 .SECONDARY:
 -include $(wildcard $(B)/*.d $(B)/tests/*.d)

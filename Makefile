@@ -157,8 +157,9 @@ SOAK_ROUNDS = 1000000
 
 soak:
 	@$(PACKAGES) build test
-	@$(MAKE) -s -j2 $(B)/tests/soak
+	@$(MAKE) -s -j2 $(B)/tests/soak $(B)/tests/test_ninety_days.t
 	@BUILD=$(B) tests/soak.sh $(SOAK_ROUNDS)
+	@$(B)/tests/test_ninety_days.t all
 
 check-asan:
 	@$(PACKAGES) build test

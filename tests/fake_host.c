@@ -76,7 +76,7 @@ static void book(struct fake_host *host, unsigned int who, unsigned int slot,
 static void pass(struct fake_host *host, unsigned int who, double *due,
 		 const double *rate, double seconds)
 {
-	for (unsigned int i = 0; i < slots(host); i++) {
+	for (unsigned int i = 0, most = slots(host); i < most; i++) {
 		uint64_t n, part;
 
 		if (rate[i] <= 0)
@@ -217,7 +217,7 @@ uint64_t fake_served_total(struct fake_host *host, unsigned int vcpu,
 		return cycles ? 0 : 4711;
 	if (cycles)
 		sum = 0;
-	for (unsigned int i = 0; i < slots(host); i++) {
+	for (unsigned int i = 0, most = slots(host); i < most; i++) {
 		if (vcpu)
 			sum += cycles ? host->cycles[vcpu - 1][i]
 				      : host->exits[vcpu - 1][i];

@@ -129,8 +129,7 @@ BATS  = $(filter-out tests/export.bats tests/completion.bats, \
 	$(sort $(wildcard tests/*.bats)))
 
 check:
-	@$(PACKAGES) build test
-	@VENDOR=amd tests/lab/deps
+	@$(PACKAGES) build test lab
 	@$(MAKE) -s -j2 exittop units static
 	@$(MAKE) -s prove KVM=tests/lab/quick
 

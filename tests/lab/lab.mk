@@ -3,7 +3,9 @@
 # The lab: a really patched KVM in an emulator, on any machine (DESIGN.md 7).
 #
 # make lab             a shell in one of its guests, with exittop
-# make check-lab       exittop against the host's own tracepoint
+# make check-lab       exittop against the host's own tracepoint, hostile guests,
+#                      and the patched module against the kernel's own
+# make lab-cost        the last of these only: what an exit costs, in instructions
 # make lab-recordings  new recordings for tests/golden
 # make lab-clean       forget what was built, the kept parts too
 #
@@ -14,6 +16,10 @@ lab: lab-static
 
 check-lab: lab-static
 	@tests/lab/check
+	@tests/lab/check cost
+
+lab-cost: lab-static
+	@tests/lab/check cost
 
 lab-recordings: lab-static
 	@tests/lab/record
@@ -25,4 +31,4 @@ lab-static:
 lab-clean:
 	rm -rf build/lab
 
-.PHONY: lab check-lab lab-recordings lab-static lab-clean
+.PHONY: lab check-lab lab-cost lab-recordings lab-static lab-clean

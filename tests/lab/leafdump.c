@@ -9,7 +9,6 @@
  * that is not zero.
  */
 #define _DEFAULT_SOURCE
-#include <cpuid.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,42 +16,33 @@
 #include <string.h>
 #include <sys/io.h>
 
-/* host/README.md has these leaves. */
-#define LEAF_SIGNATURE	0x4FFFFF00u
-#define LEAF_INFO	0x4FFFFF01u
-#define LEAF_TOTAL	0x4FFFFF02u
-#define LEAF_REASON	0x4FFFFF03u
+#include "ask.h"
+
 #define MAX_CODES	2048u
 
 static uint64_t counts[2][MAX_CODES + 1];	/* the last one: the total */
 
 static unsigned int codes_served(void)
 {
-	uint32_t eax, ebx, ecx, edx;
-	char text[12];
+	struct answer a = ask(LEAF_SIGNATURE, 0);
 
-	__cpuid(LEAF_SIGNATURE, eax, ebx, ecx, edx);
-	memcpy(text, &ebx, 4);
-	memcpy(text + 4, &ecx, 4);
-	memcpy(text + 8, &edx, 4);
-	if (memcmp(text, "EXITCOUNTERS", 12))
+	if (memcmp((char *)&a + 4, "EXITCOUNTERS", 12))
 		return 0;
-	__cpuid(LEAF_INFO, eax, ebx, ecx, edx);
-	return ebx < MAX_CODES ? ebx : MAX_CODES;
+	a = ask(LEAF_INFO, 0);
+	return a.ebx < MAX_CODES ? a.ebx : MAX_CODES;
 }
 
 static uint64_t read_count(uint32_t leaf, uint32_t code)
 {
-	uint32_t eax, ebx, ecx, edx;
+	struct answer a = ask(leaf, code);
 
-	__cpuid_count(leaf, code, eax, ebx, ecx, edx);
-	return (uint64_t)ebx << 32 | eax;
+	return pair(a.eax, a.ebx);
 }
 
 static void read_all(uint64_t *count, unsigned int codes)
 {
 	for (unsigned int code = 0; code < codes; code++)
-		count[code] = read_count(LEAF_REASON, code);
+		count[code] = read_count(LEAF_CODE, code);
 	count[MAX_CODES] = read_count(LEAF_TOTAL, 0);
 }
 

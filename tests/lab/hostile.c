@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hostile MODE [STEP]: what an ill-meaning user of the guest can try. Asks
+ * every leaf that a patched host answers in the mode exit_leaves=MODE with
+ * 2^16 values of ECX (or every STEP-th of them), and their neighbours with an
+ * eighth of these. Each answer is held against what host/README.md says of
+ * it: a number of this VM's own, the answer of a host that is not patched, or
+ * the one for numbers that do not exist. Ends with 1 if one is anything else.
+ *
+ * Prints "questions N", "wrong N", and "calls BEFORE AFTER": how many
+ * hypercalls this VM has made.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ask.h"
+
+#define SAMPLES		65536u
+#define ALWAYS		128u		/* whatever STEP is */
+#define MAX_VCPUS	8u
+#define MAX_CODES	2048u
+#define ALL_CODES	MAX_CODES	/* the slot of the total */
+
+/* In cycles, half an hour on any machine; addresses of a kernel are above. */
+#define LARGEST		(UINT64_C(1) << 43)
+
+enum counted { COUNT, CYCLES, LONGEST, NR_COUNTED };
+
+/* What a leaf of the course answers in a mode: of all, or of the code n. */
+enum course { NOTHING, COUNT_ALL, CYCLES_ALL, BOTH_ALL, COUNT_N, CYCLES_N };
+
+static const struct mode {
+	const char *name;
+	uint32_t native;
+	uint32_t year;
+	enum course leaf[4];	/* 0x4FFFFFFC, D, E, F */
+} modes[] = {
+	{ "off", 0, 0, { NOTHING, NOTHING, NOTHING, NOTHING } },
+	{ "native", 1, 0, { NOTHING, NOTHING, NOTHING, NOTHING } },
+	{ "2020", 1, 2020, { NOTHING, NOTHING, COUNT_N, BOTH_ALL } },
+	{ "2021", 1, 2021, { CYCLES_N, COUNT_N, CYCLES_ALL, COUNT_ALL } },
+	{ "2022", 1, 2022, { COUNT_ALL, CYCLES_ALL, COUNT_N, CYCLES_N } },
+};
+
+static const uint32_t leaves[] = {
+	LEAF_SIGNATURE, LEAF_INFO, LEAF_TOTAL, LEAF_CODE, LEAF_LONGEST,
+	LEAF_ASSIGNMENT, LEAF_ASSIGNMENT + 1, LEAF_ASSIGNMENT + 2,
+	LEAF_ASSIGNMENT + 3,
+};
+
+static const uint32_t neighbours[] = {
+	0x4FFFFEFF, 0x4FFFFF05, 0x4FFFFF80, 0x4FFFFFFB, 0x50000000,
+};
+
+#define NR(array)	(sizeof(array) / sizeof((array)[0]))
+
+static const struct answer zero;
+static const struct answer no_such = { ~0u, ~0u, ~0u, ~0u };
+static const struct answer undefined = { 0, 0, 0, ~0u };
+
+static const struct mode *mode;
+static struct answer info;
+static int amd;
+static uint32_t last_leaf;	/* the highest basic one */
+static uint32_t vcpus, codes;
+static unsigned long questions, wrong;
+
+/* The last value read of each, by vCPU (0: all), code and kind. */
+static uint64_t seen[MAX_VCPUS + 1][MAX_CODES + 1][NR_COUNTED];
+
+/* Whether the manuals define a code. */
+static int defined(uint32_t n)
+{
+	static const uint32_t gaps[] = { 35, 38, 42, 71, 82, 83 };
+
+	if (amd)
+		return n <= 0xa6 || (n >= 0x400 && n <= 0x403);
+	for (size_t i = 0; i < NR(gaps); i++) {
+		if (n == gaps[i])
+			return 0;
+	}
+	return n < 86;
+}
+
+/*
+ * Numbers that are easily got wrong, then some of all that ECX can hold: each
+ * has other high bits than the one before it.
+ */
+static uint32_t sample(uint32_t i)
+{
+	static const uint32_t high[] = {
+		0, 1, 2, 3, MAX_VCPUS, 255, 256, 1023, 1024, 4096,
+		0x7FFE, 0x7FFF, 0x8000, 0x8001, 0xFFFE, 0xFFFF
+	};
+	const uint32_t low = 1040, edges = NR(high) * low;
+
+	if (i < edges)
+		return high[i / low] << 16 | i % low;
+	i -= edges;
+	if (i < 32 * 32)
+		return 1u << i / 32 ^ 1u << i % 32;
+	i -= 32 * 32;
+	if (i < 64)
+		return (1u << i / 2) - 1 + i % 2 * 2;
+	/* Multiplied by an odd number, all are different. */
+	return i * 2654435769u;
+}
+
+static void report(uint32_t leaf, uint32_t ecx, struct answer a)
+{
+	if (++wrong > 20)
+		return;
+	printf("leaf %08x ECX %08x: %08x %08x %08x %08x\n", leaf, ecx, a.eax,
+	       a.ebx, a.ecx, a.edx);
+}
+
+/*
+ * What a counter of this VM can hold: it never goes back, it is no address,
+ * and a code that does not exist has none.
+ */
+static int believable(uint32_t v, uint32_t code, enum counted kind,
+		      uint64_t value)
+{
+	uint64_t *before = &seen[v][code][kind];
+
+	if (code != ALL_CODES && !defined(code))
+		return !value;
+	if (value < *before || value >= LARGEST)
+		return 0;
+	*before = value;
+	return 1;
+}
+
+static int native_right(uint32_t leaf, uint32_t ecx, struct answer a)
+{
+	uint32_t v = ecx >> 16, code = (uint16_t)ecx;
+	uint64_t first = pair(a.eax, a.ebx), second = pair(a.ecx, a.edx);
+
+	if (leaf == LEAF_SIGNATURE)
+		return a.eax == LEAF_LONGEST &&
+		       !memcmp((char *)&a + 4, "EXITCOUNTERS", 12);
+	if (leaf == LEAF_INFO)
+		return same(a, info);
+
+	if (leaf == LEAF_TOTAL)
+		code = ALL_CODES;
+	else if (code >= codes)
+		return same(a, no_such);
+	if (v > vcpus)
+		return same(a, no_such);
+	if (leaf == LEAF_LONGEST)
+		return !second && believable(v, code, LONGEST, first);
+	return believable(v, code, COUNT, first) &&
+	       believable(v, code, CYCLES, second);
+}
+
+static int course_right(enum course what, uint32_t code, struct answer a)
+{
+	uint64_t cycles = pair(a.ecx, a.ebx);
+	int counts = what != CYCLES_ALL && what != CYCLES_N;
+	int times = what != COUNT_ALL && what != COUNT_N;
+
+	if (what != COUNT_N && what != CYCLES_N)
+		code = ALL_CODES;
+	else if (!defined(code))
+		return same(a, undefined);
+	return !a.edx &&
+	       (counts ? believable(0, code, COUNT, a.eax) : !a.eax) &&
+	       (times ? believable(0, code, CYCLES, cycles) : !cycles);
+}
+
+/* Intel's answer for a leaf beyond all others is the last basic one's. */
+static int unpatched(uint32_t ecx, struct answer a)
+{
+	return same(a, amd ? zero : ask(last_leaf, ecx));
+}
+
+static int right(uint32_t leaf, uint32_t ecx, struct answer a)
+{
+	if (mode->native && leaf >= LEAF_SIGNATURE && leaf <= LEAF_LONGEST)
+		return native_right(leaf, ecx, a);
+	if (leaf >= LEAF_ASSIGNMENT && leaf < LEAF_ASSIGNMENT + 4 &&
+	    mode->leaf[leaf - LEAF_ASSIGNMENT])
+		return course_right(mode->leaf[leaf - LEAF_ASSIGNMENT], ecx, a);
+	return unpatched(ecx, a);
+}
+
+static void try(uint32_t leaf, uint32_t ecx)
+{
+	struct answer a = ask(leaf, ecx);
+
+	questions++;
+	if (!right(leaf, ecx, a))
+		report(leaf, ecx, a);
+}
+
+static void try_all(uint32_t leaf, uint32_t step)
+{
+	for (uint32_t i = 0; i < SAMPLES; i++) {
+		if (i < ALWAYS || i % step == 0)
+			try(leaf, sample(i));
+	}
+}
+
+/* Returns the number of hypercalls. */
+static uint64_t learn(void)
+{
+	struct answer a;
+
+	amd = is_amd();
+	last_leaf = ask(0, 0).eax;
+	if (!mode->native)
+		return 0;
+	info = ask(LEAF_INFO, 0);
+	vcpus = info.eax >> 16;
+	codes = info.ebx;
+	if ((info.eax & 0xFFFF) != (amd ? 0x301u : 0x101u) ||
+	    info.edx != mode->year || !vcpus || vcpus > MAX_VCPUS ||
+	    codes != (amd ? 0x404u : 86u))
+		report(LEAF_INFO, 0, info);
+	a = ask(LEAF_CODE, amd ? 0x81 : 18);
+	return pair(a.eax, a.ebx);
+}
+
+static int find_mode(const char *name)
+{
+	for (size_t i = 0; i < NR(modes); i++) {
+		if (!strcmp(name, modes[i].name))
+			mode = &modes[i];
+	}
+	return mode ? 0 : -1;
+}
+
+int main(int argc, char **argv)
+{
+	uint32_t step = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 0) : 1;
+	uint64_t calls;
+
+	if (argc < 2 || find_mode(argv[1]) || !step) {
+		fprintf(stderr, "usage: hostile MODE [STEP]\n");
+		return 2;
+	}
+	calls = learn();
+	for (size_t leaf = 0; leaf < NR(leaves); leaf++)
+		try_all(leaves[leaf], step);
+	for (size_t leaf = 0; leaf < NR(neighbours); leaf++)
+		try_all(neighbours[leaf], step * 8);
+	printf("questions %lu\nwrong %lu\n", questions, wrong);
+	printf("calls %" PRIu64 " %" PRIu64 "\n", calls, learn());
+	return wrong > 0;
+}

@@ -189,6 +189,23 @@ int leaf_read_reason(const struct leaf_map *map, struct source *src,
 	return leaf_read_cycles(map, src, code, out, err);
 }
 
+bool leaf_is_total(const struct leaf_map *map, unsigned int vcpu,
+		   uint32_t leaf, uint32_t subleaf)
+{
+	return leaf && leaf == map->total_count &&
+	       subleaf == (map->wide ? vcpu << LEAF_VCPU_SHIFT : 0);
+}
+
+bool leaf_is_reason(const struct leaf_map *map, unsigned int vcpu,
+		    uint32_t leaf, uint32_t subleaf, unsigned int *code)
+{
+	uint32_t first = map->wide ? vcpu << LEAF_VCPU_SHIFT : 0;
+
+	*code = subleaf - first;
+	return leaf && leaf == map->count && subleaf >= first &&
+	       *code < 1u << LEAF_VCPU_SHIFT;
+}
+
 int leaf_read_cycles(const struct leaf_map *map, struct source *src,
 		     unsigned int code, struct tally *out, struct err *err)
 {

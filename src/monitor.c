@@ -169,8 +169,10 @@ static void fill_notes(struct monitor *monitor, struct snapshot *snap)
 		monitor->resets++;
 	if (snap->notes & NOTE_WRAP)
 		monitor->wraps++;
-	/* CPUID is the one reason that every round provokes. */
-	if (row->has & HAS_COST && row->cycles_per_exit < SHORT_CYCLES)
+	/* CPUID is the one reason that is provoked at will. */
+	if (row->has & HAS_COST)
+		monitor->short_cycles = row->cycles_per_exit < SHORT_CYCLES;
+	if (monitor->short_cycles)
 		snap->notes |= NOTE_CYCLES_SHORT;
 	snap->resets = monitor->resets;
 	snap->wraps = monitor->wraps;
@@ -199,13 +201,13 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	fill_rows(monitor, snap);
 	fill_total(monitor, snap);
 	snapshot_derive(snap);
-	snap->self_exits = src->issued;
-	snap->self_delta = src->issued - issued;
+	snap->self_exits = src->replay ? src->issued_end : src->issued;
+	snap->self_delta = snap->self_exits - issued;
 	fill_notes(monitor, snap);
 	shift_update(&monitor->shift, snap, &monitor->previous);
 	paging_update(&monitor->paging, snap);
 	monitor->last = now;
-	monitor->previous = *snap;
+	snapshot_copy(&monitor->previous, snap);
 	return 1;
 }
 

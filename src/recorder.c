@@ -80,6 +80,7 @@ static int recorder_next(struct source *src, struct stamp *stamp,
 	end_round(rec);
 	got = source_next(rec->inner, stamp, err);
 	src->issued = rec->inner->issued;
+	src->issued_end = rec->inner->issued_end;
 	if (rec->inner->replay)
 		src->delay_s = rec->inner->delay_s;
 	if (got <= 0 || !recording(rec))
@@ -111,6 +112,15 @@ static int recorder_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 	return got;
 }
 
+static bool recorder_pending(struct source *src, uint32_t *leaf,
+			     uint32_t *subleaf)
+{
+	struct source *inner = ((struct recorder *)src)->inner;
+
+	return inner->ops->pending && inner->ops->pending(inner, leaf,
+							  subleaf);
+}
+
 static void recorder_close(struct source *src)
 {
 	struct recorder *rec = (struct recorder *)src;
@@ -121,7 +131,7 @@ static void recorder_close(struct source *src)
 }
 
 static const struct source_ops recorder_ops = {
-	recorder_next, recorder_query, recorder_close
+	recorder_next, recorder_query, recorder_close, recorder_pending
 };
 
 void recorder_init(struct recorder *rec, struct source *inner)

@@ -30,10 +30,28 @@ static int replay_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 	src->issued = key->latest_issued;
 	if (key->round == replay->round && key->first != NONE) {
 		*out = replay->answer[key->first].regs;
+		replay->answer[key->first].used = true;
 		src->issued = replay->issued + key->first + 1;
 		key->first = replay->answer[key->first].later;
 	}
 	return 1;
+}
+
+static bool replay_pending(struct source *src, uint32_t *leaf,
+			   uint32_t *subleaf)
+{
+	struct replay *replay = (struct replay *)src;
+
+	for (; replay->pending < replay->answers; replay->pending++) {
+		const struct answer *answer = &replay->answer[replay->pending];
+
+		if (answer->used)
+			continue;
+		*leaf = answer->leaf;
+		*subleaf = answer->subleaf;
+		return true;
+	}
+	return false;
 }
 
 static void replay_close(struct source *src)
@@ -47,7 +65,7 @@ static void replay_close(struct source *src)
 }
 
 static const struct source_ops replay_ops = {
-	replay_next, replay_query, replay_close
+	replay_next, replay_query, replay_close, replay_pending
 };
 
 /* Reads the whole of @fd. Returns 0, or -1 with errno set. */

@@ -17,6 +17,8 @@
 /* One answer of the round that is going on. */
 struct answer {
 	struct regs regs;
+	uint32_t leaf, subleaf;
+	bool used;
 	uint32_t later;		/* the next one to the same question */
 };
 
@@ -39,7 +41,7 @@ struct replay {
 	bool cut, has_mark;
 	uint64_t round;
 	uint64_t issued;	/* CPUIDs before this round's */
-	unsigned int answers;
+	unsigned int answers, pending;	/* all before that one are used */
 	struct answer answer[RECORDING_ANSWERS];
 	struct key keys[KEYS];
 };

@@ -100,7 +100,8 @@ static const char *add_answer(struct replay *replay, const uint64_t *n)
 	}
 	replay->answer[at] = (struct answer){
 		{ (uint32_t)n[2], (uint32_t)n[3], (uint32_t)n[4],
-		  (uint32_t)n[5] }, NONE };
+		  (uint32_t)n[5] },
+		(uint32_t)n[0], (uint32_t)n[1], false, NONE };
 	if (key->round == replay->round && key->first != NONE)
 		replay->answer[key->last].later = at;
 	else
@@ -161,7 +162,7 @@ int replay_round(struct replay *replay, struct stamp *stamp,
 
 	replay->round++;
 	replay->issued += replay->answers;
-	replay->answers = 0;
+	replay->answers = replay->pending = 0;
 	replay->has_mark = false;
 	if (at == replay->size)
 		return 0;
@@ -187,6 +188,8 @@ int replay_round(struct replay *replay, struct stamp *stamp,
 			stamp->wall_ns = (int64_t)time[1];
 			stamp->tsc = time[2];
 			replay->source.issued = replay->issued;
+			replay->source.issued_end = replay->issued +
+						    replay->answers;
 			replay->source.delay_s = (double)time[4] / 1e9;
 			replay->at = at;
 			replay->line = n + 1;

@@ -42,6 +42,7 @@ void sampler_init(struct sampler *sampler, struct source *src,
 		sampler->audit = !(probe->quirks & (QUIRK_NO_TOTAL |
 					QUIRK_DOUBLE | QUIRK_LOSSY));
 	}
+	sampler->late = sampler->map.wide && probe->vcpus != 1;
 	sampler->force_full = true;
 }
 
@@ -92,6 +93,7 @@ static void take(struct sampler *sampler, struct counter *counter,
 int sampler_read_total(struct sampler *sampler, struct err *err)
 {
 	struct answer answer;
+	bool first;
 
 	for (int try = 0; try < 2; try++) {
 		if (leaf_read_total(&sampler->map, sampler->src, sampler->vcpu,
@@ -101,7 +103,10 @@ int sampler_read_total(struct sampler *sampler, struct err *err)
 		if (!is_doubtful(sampler, &sampler->total, &answer))
 			break;
 	}
+	first = sampler->total.read_round != sampler->round;
 	take(sampler, &sampler->total, &answer);
+	if (first)
+		sampler->first = sampler->total;
 	return 0;
 }
 
@@ -148,7 +153,7 @@ int sampler_read_slot(struct sampler *sampler, unsigned int slot,
 	/* H19: what we made ourselves has to be there. */
 	if (counter->delta < counter->own)
 		sampler->quirks |= QUIRK_LOSSY;
-	if (counter->delta > counter->own || counter->cycles_delta) {
+	if (counter->delta > counter->own) {
 		counter->moved_round = sampler->round;
 		counter->last_delta = counter->delta;
 	}
@@ -206,8 +211,10 @@ static void begin(struct sampler *sampler, const struct stamp *stamp)
 			       stamp->mono_ns - sampler->now_ns : 0;
 	sampler->now_ns = stamp->mono_ns;
 	sampler->notes = 0;
-	for (unsigned int i = 0; i < sampler->reasons; i++)
+	for (unsigned int i = 0; i < sampler->reasons; i++) {
+		audit_remember(&sampler->counters[i], sampler->round);
 		counter_begin(&sampler->counters[i]);
+	}
 	counter_begin(&sampler->total);
 }
 
@@ -260,11 +267,12 @@ static void look_for_twins(struct sampler *sampler)
 
 /*
  * The round's interval reaches from one beginning to the next, and so must
- * the total that is shown: a sweep may take its time. @first is the total as
- * it was read first.
+ * the total that is shown, which a full sweep reads before and after: from one
+ * first reading to the next.
  */
-static void show_total(struct sampler *sampler, const struct counter *first)
+static void show_total(struct sampler *sampler)
 {
+	const struct counter *first = &sampler->first;
 	const struct counter *last = &sampler->total;
 	struct counter *shown = &sampler->shown;
 
@@ -284,33 +292,40 @@ static void show_total(struct sampler *sampler, const struct counter *first)
 	sampler->tail_cycles = last->cycles_delta - first->cycles_delta;
 }
 
+/* The total, everything, and the total again. */
+static int full_sweep(struct sampler *sampler, struct err *err)
+{
+	int64_t before;
+
+	sampler->force_full = false;
+	if (sampler_read_total(sampler, err))
+		return -1;
+	before = audit_total(sampler);
+	if (sampler_read_all(sampler, false, err) ||
+	    sampler_read_total(sampler, err))
+		return -1;
+	audit_learn(sampler, before, audit_total(sampler));
+	return 0;
+}
+
+static int sweep(struct sampler *sampler, struct err *err)
+{
+	if (sampler->src->replay)
+		return sampler_replay(sampler, err);
+	if (wants_all(sampler))
+		return full_sweep(sampler, err);
+	return audit_sweep(sampler, err);
+}
+
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		  struct err *err)
 {
-	struct counter first;
-	int64_t t0;
-
 	begin(sampler, stamp);
-	if (sampler_read_total(sampler, err))
+	if (sweep(sampler, err))
 		return -1;
-	first = sampler->total;
-	t0 = audit_total(sampler);
-	if (!wants_all(sampler)) {
-		if (audit_sweep(sampler, t0, err))
-			return -1;
-	} else {
-		sampler->force_full = false;
-		if (sampler_read_all(sampler, false, err) ||
-		    sampler_read_total(sampler, err))
-			return -1;
-		if (sampler->audit && !sampler_began_again(sampler) &&
-		    sampler->total.reading != READING_NONE)
-			audit_learn(sampler, t0,
-				     audit_total(sampler));
-	}
 	if (check_resets(sampler, err))
 		return -1;
-	show_total(sampler, &first);
+	show_total(sampler);
 	if (sampler->quirks & QUIRK_LOSSY)
 		sampler->audit = false;
 	if (sampler->notes & NOTE_FULL_SWEEP)

@@ -23,16 +23,26 @@ bool sampler_was_read(const struct sampler *sampler, unsigned int slot);
 /* Has a counter begun again in this round? */
 bool sampler_began_again(const struct sampler *sampler);
 
-/* The total for comparing: free of our own CPUIDs, up to a constant. */
+/*
+ * The total, as read last and first in this round, for comparing: free of our
+ * own CPUIDs, up to a constant.
+ */
 int64_t audit_total(const struct sampler *sampler);
+int64_t audit_first(const struct sampler *sampler);
 
 /*
- * After a full sweep: what does the total hold beyond the sum? @t0 and @t1
- * are audit_total() before and after it, since exits went on meanwhile.
+ * After a full sweep that took from @t0 to @t1, audit_total() before and after
+ * it: what does the total hold beyond the sum?
  */
 void audit_learn(struct sampler *sampler, int64_t t0, int64_t t1);
 
-/* Reads the reasons that moved lately, and others as the audit demands. */
-int audit_sweep(struct sampler *sampler, int64_t t0, struct err *err);
+/* Reads what moved. 0, or -1 with @err. */
+int audit_sweep(struct sampler *sampler, struct err *err);
+
+/* sampler_replay.c: reads what the recording's round holds. Likewise. */
+int sampler_replay(struct sampler *sampler, struct err *err);
+
+/* At the beginning of @round: did the row move in the one before? */
+void audit_remember(struct counter *counter, uint64_t round);
 
 #endif

@@ -80,7 +80,7 @@ static void cpuid_close(struct source *src)
 }
 
 static const struct source_ops cpuid_ops = {
-	cpuid_next, cpuid_query, cpuid_close
+	cpuid_next, cpuid_query, cpuid_close, NULL
 };
 
 static sigjmp_buf faulted;

@@ -267,6 +267,23 @@ static void remember(struct fake_host *host, uint32_t leaf, uint32_t subleaf)
 							 host->round };
 }
 
+uint32_t fake_total_leaf(const struct fake_host *host)
+{
+	return host->config.kind == FAKE_NATIVE ? LEAF_TOTAL :
+	       host->config.kind == FAKE_2022 ? LEAF_C : LEAF_F;
+}
+
+static void note_truth(struct fake_host *host, uint32_t leaf)
+{
+	host->total_at_last = fake_truth_total(host);
+	if (leaf != fake_total_leaf(host) || host->asked_total)
+		return;
+	host->asked_total = true;
+	host->total_at_total = host->total_at_last;
+	for (unsigned int i = 0; i < slots(host); i++)
+		host->at_total[i] = fake_truth(host, i);
+}
+
 static int fake_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 		      struct regs *out, struct err *err)
 {
@@ -279,12 +296,15 @@ static int fake_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 		return err_set(err, "CPUID faults");
 	if (host->own + 1 == host->reset_at)
 		fake_reset(host);
+	if (host->own + 1 == host->land_at)
+		fake_exits(host, host->land_slot, host->land_n);
 	if (has(host, HZ_COUNT_AFTER))
 		*out = fake_answer(host, leaf, subleaf);
 	host->exits[cpu][slot_cpuid(host)]++;
 	host->own++;
 	if (!has(host, HZ_COUNT_AFTER))
 		*out = fake_answer(host, leaf, subleaf);
+	note_truth(host, leaf);
 	/* Its cycles are booked when the exit is over. */
 	host->exits[cpu][slot_cpuid(host)]--;
 	book(host, cpu, slot_cpuid(host), 1);
@@ -301,6 +321,7 @@ static int fake_next(struct source *src, struct stamp *stamp, struct err *err)
 	if (host->round++)
 		fake_wait(host, host->config.step_s);
 	host->round_first = host->logged;
+	host->asked_total = false;
 	stamp->mono_ns = START_MONO_NS + (uint64_t)(host->now_s * 1e9);
 	stamp->wall_ns = START_WALL_NS + (int64_t)
 			 ((host->now_s + host->wall_skew_s) * 1e9);
@@ -322,7 +343,7 @@ static void fake_close(struct source *src)
 }
 
 static const struct source_ops fake_ops = {
-	fake_next, fake_query, fake_close
+	fake_next, fake_query, fake_close, NULL
 };
 
 static void name_host(struct fake_host *host)

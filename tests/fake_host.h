@@ -119,6 +119,10 @@ struct fake_host {
 	uint64_t own;			/* CPUIDs of exittop */
 	uint64_t own_zero;		/* of them before the last reset */
 	uint64_t reset_at;		/* fake_reset() before this CPUID */
+	uint64_t land_at;		/* `land_n` exits of `land_slot` before
+					 * this CPUID is answered */
+	unsigned int land_slot;
+	uint64_t land_n;
 	unsigned int toggles;		/* of CPUID.0's vendor */
 	bool changed;			/* ... and it is changed now */
 	unsigned int torn;		/* torn answers given */
@@ -128,8 +132,11 @@ struct fake_host {
 	unsigned int round_first;	/* log[round_first] began the round */
 	bool proved;			/* a patched leaf has answered */
 	unsigned int rude;		/* RUDE_* */
-	/* the truth when this round began */
+	/* the truth when this round began, when the total was first asked
+	 * for in it, and after its last CPUID */
 	uint64_t at_round[REASON_SLOTS], total_at_round;
+	uint64_t at_total[REASON_SLOTS], total_at_total, total_at_last;
+	bool asked_total;
 };
 
 /* Fills the caller's struct; fake_free() it. */
@@ -159,6 +166,9 @@ uint64_t fake_truth_vcpu(const struct fake_host *host, unsigned int vcpu,
 
 /* CPUIDs asked since next(), and those to leaf C..F or native ones. */
 unsigned int fake_round_queries(const struct fake_host *host);
+
+/* The leaf of the total, of a kind that has one. */
+uint32_t fake_total_leaf(const struct fake_host *host);
 
 /* A number below @n, from the host's seed. */
 uint64_t fake_random(struct fake_host *host, uint64_t n);

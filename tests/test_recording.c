@@ -450,7 +450,7 @@ static void a_disk_that_fills_up_leaves_all_complete_rounds(void **state)
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
 	limit = old;
-	limit.rlim_cur = 40000;
+	limit.rlim_cur = 20000;
 	rig_begin(&rig, &c, DIALECT_NONE);
 	recorder_init(&recorder, &rig.host.source);
 	assert_int_equal(recorder_open(&recorder, file, &err), 0);

@@ -4,22 +4,7 @@
 #include "exittop/quirk.h"
 #include "rig.h"
 
-#define STALE_S 60		/* sampler.h: no counter is older */
-
 static struct rig rig;
-
-/* What moved within the sampler's memory of eight rounds. */
-static unsigned int active(void)
-{
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < rig.snap.reasons; i++) {
-		uint64_t moved = rig.monitor.sampler.counters[i].moved_round;
-
-		n += moved && moved + 8 >= rig.snap.round;
-	}
-	return n;
-}
 
 static void own_cpuids_are_taken_out_exactly(void **state)
 {
@@ -49,174 +34,6 @@ static void own_cpuids_are_taken_out_exactly(void **state)
 		}
 		rig_end(&rig);
 	}
-}
-
-static void an_idle_native_refresh_issues_at_most_eight_cpuids(void **state)
-{
-	struct fake_config c = { .kind = FAKE_NATIVE };
-	unsigned int most = 0;
-
-	(void)state;
-	c.rate[12] = 20;	/* HLT, and the timer's interrupts */
-	c.rate[1] = 10;
-	c.rate[32] = 20;
-	c.rate[52] = 10;
-	rig_begin(&rig, &c, DIALECT_NONE);
-	rig_rounds(&rig, 12);
-	for (int i = 0; i < 600; i++) {
-		unsigned int n;
-
-		rig_round(&rig);
-		n = fake_round_queries(&rig.host);
-		if (!(rig.snap.notes & NOTE_FULL_SWEEP) && n > most)
-			most = n;
-		assert_int_equal(rig.snap.self_delta, n);
-	}
-	print_message("# an idle refresh: at most %u CPUIDs\n", most);
-	assert_true(most <= 8);
-	rig_end(&rig);
-}
-
-static void a_refresh_issues_at_most_the_active_and_three(void **state)
-{
-	struct fake_config c = { .kind = FAKE_NATIVE };
-
-	(void)state;
-	for (int i = 0; i < 20; i++)
-		c.rate[i * 3] = 5 + 90 * i;
-	rig_begin(&rig, &c, DIALECT_NONE);
-	rig_rounds(&rig, 12);
-	for (int i = 0; i < 300; i++) {
-		rig_round(&rig);
-		if (!(rig.snap.notes & NOTE_FULL_SWEEP))
-			assert_in_range(fake_round_queries(&rig.host), 3,
-					active() + 3);
-	}
-	rig_end(&rig);
-}
-
-static void a_cold_reason_that_moved_is_found_in_the_same_round(void **state)
-{
-	struct fake_config c = { .kind = FAKE_NATIVE, .cpuid_ns = 1 };
-
-	(void)state;
-	c.rate[12] = 50;
-	rig_begin(&rig, &c, DIALECT_NONE);
-	rig_rounds(&rig, 20);
-	for (unsigned int slot = 0; slot < reason_count(ISA_VMX); slot++) {
-		fake_exits(&rig.host, slot, 3);
-		rig_round(&rig);
-		assert_int_equal(rig_row(&rig, slot)->count,
-				 fake_truth(&rig.host, slot));
-		if (slot != 12)
-			assert_int_equal(rig_row(&rig, slot)->delta, 3);
-		rig_rounds(&rig, 10);
-	}
-	rig_end(&rig);
-}
-
-static void change_rates(struct fake_config *c)
-{
-	for (int n = 0; n < 4; n++) {
-		unsigned int slot = (unsigned int)
-			fake_random(&rig.host, reason_count(c->isa));
-		static const double rates[] = {
-			0, 0, 0, 0.02, 0.3, 2, 40, 900, 20000,
-		};
-
-		c->rate[slot] = rates[fake_random(&rig.host, 9)];
-	}
-}
-
-/*
- * The model: a host that does anything, against the truth. Nothing shown is
- * ever ahead of the truth, or behind what it was STALE_S ago.
- */
-static void run_model(struct fake_config c, unsigned int rounds)
-{
-	static uint64_t past[STALE_S + 1][REASON_SLOTS];
-	uint64_t stale_rounds = 0, stale_most = 0, asked = 0;
-	unsigned int n = reason_count(c.isa);
-
-	memset(past, 0, sizeof(past));
-	rig_begin(&rig, &c, DIALECT_NONE);
-	for (unsigned int r = 0; r < rounds; r++) {
-		uint64_t now = r % (STALE_S + 1), stalest = 0;
-
-		if (r % 16 == 5)
-			change_rates(&rig.host.config);
-		if (!fake_random(&rig.host, 5))
-			fake_exits(&rig.host, (unsigned int)
-				   fake_random(&rig.host, n), 1);
-		rig_round(&rig);
-		asked += fake_round_queries(&rig.host);
-		memcpy(past[now], rig.host.at_round, sizeof(past[now]));
-		for (unsigned int i = 0; i < n; i++) {
-			const struct row *row = &rig.snap.rows[i];
-			uint64_t old = 0;
-
-			assert_true(row->has & HAS_COUNT);
-			assert_true(row->count <= fake_truth(&rig.host, i));
-			while (old < STALE_S && old < r &&
-			       row->count < past[(now + STALE_S + 1 - old) %
-						 (STALE_S + 1)][i])
-				old++;
-			if (row->count < past[(now + STALE_S + 1 - old) %
-					      (STALE_S + 1)][i])
-				fail_msg("round %u: reason %u is stale", r, i);
-			if (old > stalest)
-				stalest = old;
-		}
-		stale_rounds += stalest > 0;
-		if (stalest > stale_most)
-			stale_most = stalest;
-		assert_true(rig.snap.total.count >= rig.host.total_at_round);
-		assert_true(rig.snap.total.count <=
-			    fake_truth_total(&rig.host));
-		assert_false(rig.snap.notes &
-			     (NOTE_RESET | NOTE_TOTAL_IS_SUM | NOTE_AUDIT_OFF));
-	}
-	print_message("# %u rounds: %.1f CPUIDs a round; %.2f %% of the rounds "
-		      "had a reason that lagged, by %u rounds at most\n",
-		      rounds, (double)asked / rounds, 100.0 *
-		      (double)stale_rounds / rounds, (unsigned int)stale_most);
-	rig_end(&rig);
-}
-
-static void whatever_happens_no_reason_is_older_than_a_minute(void **state)
-{
-	struct fake_config c = { .kind = FAKE_NATIVE, .seed = 1 };
-
-	(void)state;
-	run_model(c, 4000);
-	c.seed = 2;
-	c.vcpus = 3;
-	run_model(c, 2000);
-	c.seed = 3;
-	c.cpuid_ns = 20000;	/* a slow host: much happens in a sweep */
-	run_model(c, 2000);
-}
-
-static void a_quiet_sweep_shows_what_a_full_one_would(void **state)
-{
-	struct fake_config c = { .kind = FAKE_NATIVE, .cpuid_ns = 1e-3 };
-	unsigned int n = reason_count(ISA_VMX), full = 0;
-
-	(void)state;
-	rig_begin(&rig, &c, DIALECT_NONE);
-	for (int r = 0; r < 3000; r++) {
-		for (int i = 0; i < 4; i++)
-			fake_exits(&rig.host, (unsigned int)
-				   fake_random(&rig.host, n),
-				   fake_random(&rig.host, 50));
-		rig_round(&rig);
-		for (unsigned int i = 0; i < n; i++)
-			assert_int_equal(rig.snap.rows[i].count,
-					 fake_truth(&rig.host, i));
-		full += !!(rig.snap.notes & NOTE_FULL_SWEEP);
-	}
-	assert_true(full < 600);
-	rig_end(&rig);
 }
 
 static void counts_of_one_vcpu_are_its_own(void **state)
@@ -347,8 +164,10 @@ static void a_reset_is_a_reset_and_counting_goes_on_from_it(void **state)
 static void a_reset_in_the_middle_of_a_sweep_is_seen_in_this_or_the_next_round(
 	void **state)
 {
+	unsigned int queries = 1;
+
 	(void)state;
-	for (int at = 0; at < 8; at++) {
+	for (unsigned int at = 1; at <= queries; at++) {
 		struct fake_config c = { .kind = FAKE_NATIVE };
 		struct sampler *sampler = &rig.monitor.sampler;
 
@@ -357,7 +176,9 @@ static void a_reset_in_the_middle_of_a_sweep_is_seen_in_this_or_the_next_round(
 		c.base[3] = 70000;
 		rig_begin(&rig, &c, DIALECT_NONE);
 		rig_rounds(&rig, 20);
-		rig.host.reset_at = rig.host.own + (uint64_t)at + 1;
+		queries = fake_round_queries(&rig.host);
+		assert_true(queries >= 3);
+		rig.host.reset_at = rig.host.own + at;
 		rig_rounds(&rig, 2);
 		assert_int_equal(rig.snap.resets, 1);
 		rig_round(&rig);
@@ -407,7 +228,7 @@ static void a_total_that_goes_back_or_is_low_is_replaced_by_the_sum(
 		for (int i = 0; i < 30; i++)
 			c.base[i] = 100000;
 		rig_begin(&rig, &c, DIALECT_NONE);
-		rig_rounds(&rig, 40);
+		rig_rounds(&rig, 200);
 		assert_true(rig.snap.notes & NOTE_TOTAL_IS_SUM);
 		assert_true(rig.snap.notes & NOTE_AUDIT_OFF);
 		assert_in_range(rig.snap.total.count, rig.host.total_at_round,
@@ -428,7 +249,7 @@ static void a_total_that_holds_more_than_the_reasons_is_lived_with(
 	rig_begin(&rig, &c, DIALECT_NONE);
 	rig_rounds(&rig, 200);
 	assert_false(rig.snap.notes & (NOTE_AUDIT_OFF | NOTE_TOTAL_IS_SUM));
-	assert_in_range(fake_round_queries(&rig.host), 3, 8);
+	assert_int_equal(fake_round_queries(&rig.host), 2);
 	rig_end(&rig);
 }
 
@@ -478,11 +299,6 @@ static void ninety_days_with_a_wrap_every_ten_minutes_stay_right(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(own_cpuids_are_taken_out_exactly),
-	cmocka_unit_test(an_idle_native_refresh_issues_at_most_eight_cpuids),
-	cmocka_unit_test(a_refresh_issues_at_most_the_active_and_three),
-	cmocka_unit_test(a_cold_reason_that_moved_is_found_in_the_same_round),
-	cmocka_unit_test(whatever_happens_no_reason_is_older_than_a_minute),
-	cmocka_unit_test(a_quiet_sweep_shows_what_a_full_one_would),
 	cmocka_unit_test(counts_of_one_vcpu_are_its_own),
 	cmocka_unit_test(a_wrap_goes_on_counting),
 	cmocka_unit_test(

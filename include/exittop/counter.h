@@ -37,6 +37,8 @@ struct counter {
 	uint64_t last_delta;	/* `delta` of the round it moved in last */
 	uint64_t cycles_delta;
 	uint64_t own;		/* exits of our own within `delta` */
+	unsigned int heat;	/* how surely it moves in the next round, 0..3
+				 * (audit.c) */
 	unsigned int weight;	/* a CPUID of our own counts here so often:
 				 * 0 but for CPUID's counter and the total */
 };

@@ -107,6 +107,15 @@ int leaf_read_reason(const struct leaf_map *map, struct source *src,
 		     struct tally *out, struct err *err);
 
 /*
+ * Is this the question of leaf_read_total(), or of leaf_read_reason() for
+ * @code?
+ */
+bool leaf_is_total(const struct leaf_map *map, unsigned int vcpu,
+		   uint32_t leaf, uint32_t subleaf);
+bool leaf_is_reason(const struct leaf_map *map, unsigned int vcpu,
+		    uint32_t leaf, uint32_t subleaf, unsigned int *code);
+
+/*
  * Fills in the cycles of one reason where leaf_read_reason() was asked
  * without them and the dialect keeps them on a leaf of their own.
  */

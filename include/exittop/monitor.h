@@ -34,6 +34,7 @@ struct monitor {
 	struct monitor_options options;
 	struct stamp first, last;
 	double tsc_hz;			/* as measured last */
+	bool short_cycles;		/* of CPUID, where its cost was told */
 	struct snapshot previous;
 	uint64_t resets, wraps, gaps;
 };

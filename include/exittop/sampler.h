@@ -28,16 +28,20 @@ struct sampler {
 	uint64_t interval_ns;	/* since the round before */
 	bool force_full;	/* read everything in the next round */
 
-	struct counter total;	/* as last read, at the end of the round */
-	struct counter shown;	/* as it was when the round began */
+	struct counter total;	/* as last read */
+	struct counter first;	/* as read first in this round */
+	struct counter shown;	/* that, since it was read first before */
 	uint64_t tail, tail_own, tail_cycles;	/* between those two */
 	struct counter counters[REASON_SLOTS];
 
 	bool total_bad;		/* dead, goes back, or below the sum */
 	bool audit;		/* the total adds up so far */
+	bool late;		/* cycles may be booked after their exit was
+				 * read: other vCPUs run meanwhile */
 	bool audit_ready;	/* excess_* hold a full sweep's finding */
 	int64_t excess_low;	/* what the total holds beyond the sum */
 	int64_t excess_high;
+	unsigned int torn;	/* how surely exits come during a sweep, 0..3 */
 	uint64_t full_ns;	/* when the last full sweep was */
 	unsigned int next_cold;	/* round-robin position */
 	unsigned int notes;	/* NOTE_* of this round */
@@ -49,10 +53,14 @@ void sampler_init(struct sampler *sampler, struct source *src,
 		  const struct probe *probe, unsigned int vcpu);
 
 /*
- * Reads what this round needs; @stamp is the round's. Afterwards the total
- * and every counter of sampler->counters[0..reasons-1] that the total shows
- * to have moved are current; no counter is older than a minute, or than one
- * interval where that is longer.
+ * Reads what this round needs; @stamp is the round's. Afterwards every row of
+ * sampler->counters[0..reasons-1] is what it was when the total was read, but
+ * where the round had to go on reading after that (audit.c): then the rows
+ * lack, together, at most as many exits as came while it did. No row lacks
+ * anything for longer than a minute, or than one interval where that is
+ * longer. CPUID's own row is read as any other, when CPUIDs of others came;
+ * its cycles are those of then.
+ * A recording's round gives what was read when it was made.
  * Returns 0, or -1 with @err.
  */
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,

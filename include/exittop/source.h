@@ -62,6 +62,12 @@ struct source_ops {
 		     struct regs *out, struct err *err);
 	/* Gives everything back. Safe on a source that failed to open. */
 	void (*close)(struct source *src);
+	/*
+	 * Recordings: the next question, in the order of then, that the round
+	 * going on holds an unused answer to. Returns false where there is
+	 * none. NULL: the source is no recording.
+	 */
+	bool (*pending)(struct source *src, uint32_t *leaf, uint32_t *subleaf);
 };
 
 /* Embedded first in each implementation's struct. */
@@ -70,6 +76,8 @@ struct source {
 	struct host host;
 	uint64_t issued;	/* CPUIDs issued so far: exits of our own; a
 				 * replay sets it to what it was then */
+	uint64_t issued_end;	/* replay: as the round that is going on had
+				 * issued at its end, whatever is asked now */
 	double delay_s;		/* interval asked for, 0: not known; set by the
 				 * monitor, on a replay by the recording */
 	bool replay;		/* the answers are recorded */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A round of a recording. What was asked then is asked now, in that order and
+ * whatever rule it was by, and nothing else: a replay shows what was shown.
+ */
+#include "sampler_parts.h"
+
+/* One question of then; what the probing asked is passed over. */
+static int ask(struct sampler *sampler, uint32_t leaf, uint32_t subleaf,
+	       struct err *err)
+{
+	unsigned int code;
+	struct regs ignored;
+	int slot;
+
+	if (leaf_is_total(&sampler->map, sampler->vcpu, leaf, subleaf))
+		return sampler_read_total(sampler, err);
+	if (leaf_is_reason(&sampler->map, sampler->vcpu, leaf, subleaf,
+			   &code)) {
+		slot = reason_slot(sampler->isa, code);
+		if (slot >= 0 && (unsigned int)slot < sampler->reasons &&
+		    leaf_may_ask(&sampler->map, sampler->isa, code))
+			return sampler_read_slot(sampler, (unsigned int)slot,
+						 err);
+	}
+	return source_query(sampler->src, leaf, subleaf, &ignored, err) < 0 ?
+	       -1 : 0;
+}
+
+/* Was everything read between the first total and the last? */
+static bool was_full(const struct sampler *sampler)
+{
+	for (unsigned int i = 0; i < sampler->reasons; i++) {
+		const struct counter *counter = &sampler->counters[i];
+
+		if (!leaf_may_ask(&sampler->map, sampler->isa,
+				  reason_code(sampler->isa, i)))
+			continue;
+		if (!sampler_was_read(sampler, i) ||
+		    (counter->reading != READING_NONE &&
+		     (counter->issued < sampler->first.issued ||
+		      counter->issued > sampler->total.issued)))
+			return false;
+	}
+	return true;
+}
+
+int sampler_replay(struct sampler *sampler, struct err *err)
+{
+	const struct source_ops *ops = sampler->src->ops;
+	uint32_t leaf, subleaf;
+
+	while (ops->pending && ops->pending(sampler->src, &leaf, &subleaf))
+		if (ask(sampler, leaf, subleaf, err))
+			return -1;
+	/* The probing's answers may be all that there is for a start. */
+	if (sampler->round == 1 &&
+	    ((sampler->total.read_round != 1 &&
+	      sampler_read_total(sampler, err)) ||
+	     sampler_read_all(sampler, false, err)))
+		return -1;
+	if (!was_full(sampler))
+		return 0;
+	sampler->notes |= NOTE_FULL_SWEEP;
+	audit_learn(sampler, audit_first(sampler), audit_total(sampler));
+	return 0;
+}

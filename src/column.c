@@ -148,8 +148,12 @@ void column_text(const struct column *col, const struct snapshot *snap,
 	}
 	switch (col->id) {
 	case COLUMN_NUMBER:
-		snprintf(buf, COLUMN_TEXT, snap->isa == ISA_SVM ? "0x%03x"
-			 : "%u", reason_code(snap->isa, slot));
+		if (snap->isa == ISA_SVM)
+			snprintf(buf, COLUMN_TEXT, "0x%03x",
+				 reason_code(snap->isa, slot));
+		else
+			format_count(reason_code(snap->isa, slot), col->width,
+				     buf);
 		break;
 	case COLUMN_COUNT:
 		format_count(row->count, col->width, buf);
@@ -174,7 +178,8 @@ void column_text(const struct column *col, const struct snapshot *snap,
 		format_percent(row->time_share, buf);
 		break;
 	default:
-		snprintf(buf, COLUMN_TEXT, "%s", word(col, snap, slot, name));
+		*buf = '\0';
+		strncat(buf, word(col, snap, slot, name), COLUMN_TEXT - 1);
 	}
 }
 

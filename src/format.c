@@ -2,6 +2,7 @@
 #include "exittop/format.h"
 
 #include <inttypes.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,25 +24,57 @@ static void scale(double value, int width, char buf[FORMAT_TEXT])
 			return;
 }
 
+/* The digits of @value, the last at @end; returns the first. */
+static char *digits_before(uint64_t value, char *end)
+{
+	do
+		*end-- = (char)('0' + value % 10);
+	while (value /= 10);
+	return end + 1;
+}
+
 void format_count(uint64_t value, int width, char buf[FORMAT_TEXT])
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	char room[24], *last = room + sizeof(room) - 1;
+	char *digits = digits_before(value, last);
+	int n = (int)(last - digits) + 1;
 	int groups = (n - 1) / 3, at = 0;
 
-	if (n + groups > width) {
-		if (n <= width)
-			strcpy(buf, digits);
-		else
-			scale((double)value, width, buf);
+	if (n > width) {
+		scale((double)value, width, buf);
 		return;
 	}
 	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
+		if (i && (n - i) % 3 == 0 && n + groups <= width)
 			buf[at++] = ' ';
 		buf[at++] = digits[i];
 	}
 	buf[at] = '\0';
+}
+
+/*
+ * "%.1f", twenty times a refresh, so not by printf but where it has to decide:
+ * between two tenths, and of numbers that no rate is.
+ */
+static void one_decimal(double value, char buf[FORMAT_TEXT])
+{
+	const char *point = localeconv()->decimal_point;
+	double tenths = value * 10, rest = tenths - floor(tenths);
+	char room[24], *last = room + sizeof(room) - 1, *digits;
+	size_t n;
+
+	if (!(value >= 0 && value < 1e9) || fabs(rest - 0.5) < 1e-3 ||
+	    !point[0] || point[1]) {
+		snprintf(buf, FORMAT_TEXT, "%.1f", value);
+		return;
+	}
+	tenths = floor(tenths) + (rest > 0.5);
+	*last = (char)('0' + (uint64_t)tenths % 10);
+	last[-1] = *point;
+	digits = digits_before((uint64_t)tenths / 10, last - 2);
+	n = (size_t)(last - digits) + 1;
+	memcpy(buf, digits, n);
+	buf[n] = '\0';
 }
 
 void format_rate(double value, int width, char buf[FORMAT_TEXT])
@@ -51,12 +84,13 @@ void format_rate(double value, int width, char buf[FORMAT_TEXT])
 	else if (value >= 999.95)
 		format_count((uint64_t)(value + 0.5), width, buf);
 	else
-		snprintf(buf, FORMAT_TEXT, "%.1f", value);
+		one_decimal(value, buf);
 }
 
 void format_percent(double value, char buf[FORMAT_TEXT])
 {
-	snprintf(buf, FORMAT_TEXT, "%.1f %%", value * 100);
+	one_decimal(value * 100, buf);
+	strncat(buf, " %", FORMAT_TEXT - 1 - strlen(buf));
 }
 
 /* The clock's seconds and the rest, right for times before the epoch too. */

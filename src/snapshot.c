@@ -2,6 +2,14 @@
 #include "exittop/snapshot.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+void snapshot_copy(struct snapshot *to, const struct snapshot *from)
+{
+	memcpy(to, from, offsetof(struct snapshot, rows) +
+	       from->reasons * sizeof(from->rows[0]));
+}
 
 unsigned int snapshot_cpus(const struct snapshot *snap)
 {

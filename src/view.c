@@ -40,7 +40,7 @@ void view_update(struct view *view, const struct snapshot *snap)
 {
 	bool other = snap->isa != view->live.isa;
 
-	view->live = *snap;
+	snapshot_copy(&view->live, snap);
 	if (other) {
 		pattern_update(&view->filter, snap->isa);
 		pattern_update(&view->find, snap->isa);

@@ -83,8 +83,8 @@ void graph_spark(const struct view *view, struct pen *pen,
 		width = SCREEN_WIDTH;
 	top = gather(view, slot, width, rate);
 	for (int i = 0; i < width; i++)
-		pen_text(pen, attr, isnan(rate[i]) ? " " :
-			 glyph->spark[level(rate[i], top)]);
+		pen_glyph(pen, attr, isnan(rate[i]) ? " " :
+			  glyph->spark[level(rate[i], top)]);
 }
 
 /* The next round number, half of which is round too. */
@@ -107,10 +107,10 @@ static void paint_bar(struct pen *pen, const struct glyphs *glyph,
 	int eighth = isnan(rate) ? 0 : (int)ceil(part * 8);
 
 	if (eighth <= 0)
-		pen_text(pen, SCREEN_GRAPH, " ");
+		pen_glyph(pen, SCREEN_GRAPH, " ");
 	else
-		pen_text(pen, SCREEN_GRAPH,
-			 glyph->fill[eighth > 8 ? 7 : eighth - 1]);
+		pen_glyph(pen, SCREEN_GRAPH,
+			  glyph->fill[eighth > 8 ? 7 : eighth - 1]);
 }
 
 #define AXIS 8	/* cells of the scale at the left */

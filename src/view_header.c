@@ -27,13 +27,16 @@ static char *add(struct fields *fields, enum screen_attr attr, int rank)
 	field->attr = attr;
 	field->rank = rank;
 	fields->text[i][0] = '\0';
+	fields->text[i][SNAPSHOT_TEXT - 1] = '\0';
 	return fields->text[i];
 }
 
 static void add_text(struct fields *fields, enum screen_attr attr, int rank,
 		     const char *text)
 {
-	snprintf(add(fields, attr, rank), SNAPSHOT_TEXT, "%s", text);
+	char *to = add(fields, attr, rank);
+
+	memccpy(to, text, '\0', SNAPSHOT_TEXT - 1);
 }
 
 static void add_spring(struct fields *fields)

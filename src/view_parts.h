@@ -42,6 +42,9 @@ void pen_move(struct pen *pen, enum screen_attr attr, int x);
 /* Writes @text; what does not fit is cut, with a sign that says so. */
 void pen_text(struct pen *pen, enum screen_attr attr, const char *text);
 
+/* Writes one of glyphs(): a cell, if there is one left. */
+void pen_glyph(struct pen *pen, enum screen_attr attr, const char *glyph);
+
 void pen_format(struct pen *pen, enum screen_attr attr, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -60,11 +60,21 @@ static int width_of(wchar_t code)
 	return width < 0 ? 1 : width;
 }
 
+/* How many bytes at @text are ASCII that can be shown. */
+static int plain(const char *text)
+{
+	const char *from = text;
+
+	while (*text >= 0x20 && *text < 0x7f)
+		text++;
+	return (int)(text - from);
+}
+
 int text_width(const char *text)
 {
-	int width = 0, length;
+	int width = plain(text), length;
 
-	for (; *text; text += length)
+	for (text += width; *text; text += length)
 		width += width_of(decode(text, &length));
 	return width;
 }
@@ -99,18 +109,22 @@ static void look(struct pen *pen, enum screen_attr attr)
 	run->selected = pen->selected;
 }
 
-static void put(struct pen *pen, enum screen_attr attr, const char *bytes,
+/* Returns false where the line is full. */
+static bool put(struct pen *pen, enum screen_attr attr, const char *bytes,
 		int length, int width)
 {
 	struct screen_line *line = pen->line;
 
 	if (line->bytes + (unsigned int)length >= SCREEN_BYTES)
-		return;
+		return false;
+	if (!length)
+		return true;
 	look(pen, attr);
 	memcpy(line->text + line->bytes, bytes, (size_t)length);
 	line->bytes += (unsigned int)length;
 	line->text[line->bytes] = '\0';
 	line->cells += (unsigned int)width;
+	return true;
 }
 
 /* Puts the character at @s, or '?' where it cannot be shown. */
@@ -129,10 +143,15 @@ static void put_char(struct pen *pen, enum screen_attr attr, const char *s,
 
 void pen_move(struct pen *pen, enum screen_attr attr, int x)
 {
-	int stop = x < pen->end ? x : pen->end;
+	static const char blanks[] = "                ";
+	int stop = x < pen->end ? x : pen->end, n;
 
-	while ((int)pen->line->cells < stop)
-		put(pen, attr, " ", 1, 1);
+	while ((n = stop - (int)pen->line->cells) > 0) {
+		if (n > (int)sizeof(blanks) - 1)
+			n = (int)sizeof(blanks) - 1;
+		if (!put(pen, attr, blanks, n, n))
+			return;
+	}
 }
 
 static bool is_digit(char c)
@@ -165,29 +184,27 @@ static size_t cut_at(const char *text, int room)
 	return hard;
 }
 
-/* How many bytes at @text, up to @end, are ASCII that can be shown. */
-static int plain(const char *text, const char *end)
-{
-	const char *from = text;
-
-	while (text < end && *text >= 0x20 && *text < 0x7f)
-		text++;
-	return (int)(text - from);
-}
-
 void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 {
 	const char *cut = glyphs(pen->utf8)->cut;
-	int room = pen->end - (int)pen->line->cells, length;
-	bool fits = text_width(text) <= room;
-	size_t bytes = fits ? strlen(text) : cut_at(text, room - 1);
+	int room = pen->end - (int)pen->line->cells, length = plain(text);
+	bool fits;
+	size_t bytes;
 
 	if (room <= 0)
 		return;
+	if (!text[length] && length <= room) {
+		put(pen, attr, text, length, length);
+		return;
+	}
+	fits = text_width(text) <= room;
+	bytes = fits ? strlen(text) : cut_at(text, room - 1);
 	for (size_t i = 0; i < bytes; i += (size_t)length) {
 		wchar_t code;
 
-		length = plain(text + i, text + bytes);
+		length = plain(text + i);
+		if (i + (size_t)length > bytes)
+			length = (int)(bytes - i);
 		if (length) {
 			put(pen, attr, text + i, length, length);
 			continue;
@@ -197,6 +214,12 @@ void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 	}
 	if (!fits)
 		put(pen, attr, cut, (int)strlen(cut), 1);
+}
+
+void pen_glyph(struct pen *pen, enum screen_attr attr, const char *glyph)
+{
+	if ((int)pen->line->cells < pen->end)
+		put(pen, attr, glyph, (int)strlen(glyph), 1);
 }
 
 void pen_format(struct pen *pen, enum screen_attr attr, const char *fmt, ...)

@@ -25,7 +25,7 @@ void time_show(struct view *view)
 {
 	struct snapshot *shown = &view->shown;
 
-	*shown = view->paused ? view->still : view->live;
+	snapshot_copy(shown, view->paused ? &view->still : &view->live);
 	if (view->back)
 		history_recall(&view->history, view->at, shown);
 	if (!view->reset.set || shown->mono_ns < view->reset.mono_ns)
@@ -45,7 +45,7 @@ void time_pause(struct view *view)
 		return;
 	view->paused = true;
 	view->at = view->history.end - 1;
-	view->still = view->live;
+	snapshot_copy(&view->still, &view->live);
 }
 
 void time_now(struct view *view)
@@ -69,7 +69,7 @@ void time_stepped(struct view *view)
 	if (!view->step)
 		return;
 	view->step = false;
-	view->still = view->live;
+	snapshot_copy(&view->still, &view->live);
 	view->at = view->history.end - 1;
 }
 

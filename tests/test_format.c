@@ -102,12 +102,44 @@ static void times_are_iso_8601_with_milliseconds_and_zone(void **state)
 	assert_int_equal(strlen(buf), 29);
 }
 
+/* One decimal is not made by printf, and has to be what printf makes of it. */
+static void one_decimal_is_that_of_printf(void **state)
+{
+	char wanted[64];
+	uint64_t seed = 283;
+
+	(void)state;
+	for (int i = 0; i < 400000; i++) {
+		double value;
+
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		/* Tenths, their halves, and anything; up to 1000. */
+		value = i % 4 == 0 ? (double)(seed >> 40) / 1e5 :
+			i % 4 == 1 ? (double)(seed >> 48) / 20 :
+			i % 4 == 2 ? (double)(seed >> 50) / 64 :
+			(double)(seed >> 11) / 9007199254740992.0;
+		while (value >= 999.95)
+			value /= 7;
+		snprintf(wanted, sizeof(wanted), "%.1f", value);
+		format_rate(value, 9, buf);
+		assert_string_equal(buf, wanted);
+		snprintf(wanted, sizeof(wanted), "%.1f %%", value * 100);
+		format_percent(value, buf);
+		assert_string_equal(buf, wanted);
+	}
+	format_percent(-0.25, buf);
+	assert_string_equal(buf, "-25.0 %");
+	format_percent(1e300, buf);
+	assert_int_equal(strlen(buf), FORMAT_TEXT - 1);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(thousands_are_grouped_as_long_as_they_fit),
 	cmocka_unit_test(what_does_not_fit_is_scaled_never_cut),
 	cmocka_unit_test(every_value_fits_its_width_and_is_near),
 	cmocka_unit_test(rates_have_a_decimal_below_a_thousand),
 	cmocka_unit_test(times_are_iso_8601_with_milliseconds_and_zone),
+	cmocka_unit_test(one_decimal_is_that_of_printf),
 };
 
 RUN_TESTS(tests)

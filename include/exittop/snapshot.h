@@ -121,7 +121,6 @@ struct snapshot {
 
 	/* what */
 	struct row total;		/* watched, moved, shift unused */
-	struct row rows[REASON_SLOTS];	/* by slot */
 	double in_exits;		/* share of time in exits, HLT's left
 					 * out, 0..1; negative: unknown */
 	uint64_t self_exits;		/* CPUIDs of our own since the start */
@@ -132,7 +131,12 @@ struct snapshot {
 	unsigned int notes;
 	unsigned int quirks;		/* QUIRK_* of the host (quirk.h) */
 	uint64_t resets, wraps, gaps;	/* since the start */
+
+	struct row rows[REASON_SLOTS];	/* by slot; the last member */
 };
+
+/* Copies @from without the rows that are not in use. */
+void snapshot_copy(struct snapshot *to, const struct snapshot *from);
 
 /*
  * Derives rate, share, cost and time of the rows, the total's rate, and

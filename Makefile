@@ -187,7 +187,7 @@ lint:
 
 # False alarms and delays of the shift detector, against the published ones.
 $(B)/bench_detector: tests/bench/bench_detector.c tests/bench/random.c \
-		$(B)/shift.o | $(B)/tests
+		$(B)/shift.o $(B)/rate.o | $(B)/tests
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lm
 
 bench-detector: $(B)/bench_detector

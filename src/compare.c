@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "compare_parts.h"
-#include "exittop/shift.h"
+#include "exittop/rate.h"
 
 #define P_MOST	   0.01	/* of a significant row, after Holm (1979) */
 #define RATIO_SAME 1.5	/* less is no change that matters */
@@ -66,7 +66,7 @@ static void row_make(struct comparison *cmp, unsigned int slot)
 	const struct run_row *b = &cmp->b->rows[slot];
 	struct compare_row *row = &cmp->rows[cmp->rows_n];
 	double spread_a, spread_b;
-	struct shift_ratio r;
+	struct rate_ratio r;
 
 	if (!a->counted && !b->counted)
 		return;
@@ -82,8 +82,8 @@ static void row_make(struct comparison *cmp, unsigned int slot)
 	row->p = test(a, spread_a, b, spread_b);
 	if (!a->exits && !b->exits)
 		return;
-	r = shift_ratio((double)a->exits, a->seconds, spread_a,
-			(double)b->exits, b->seconds, spread_b);
+	r = rate_ratio((double)a->exits, a->seconds, spread_a,
+		       (double)b->exits, b->seconds, spread_b);
 	row->ratio = r.value;
 	row->low = r.low;
 	row->high = r.high;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "exittop/paging.h"
-#include "exittop/shift.h"
+#include "exittop/rate.h"
 
 void run_init(struct run *run, const char *name)
 {
@@ -181,5 +181,5 @@ double run_spread(const struct run_row *row)
 	phi = (row->squares / rate - (double)row->exits) / (n - 1);
 	pull = (row->products / rate - (double)row->exits * (n - 1) / n) /
 	       (n - 1);
-	return shift_spread(phi, pull, n);
+	return rate_spread(phi, pull, n);
 }

@@ -25,7 +25,7 @@ result()
 
 # From the lowest layer up. A module may include those above its line.
 cat >"$work/layers" <<'END'
-error quirk format layout spread recording terminfo sandbox
+error quirk format layout rate spread recording terminfo sandbox
 reason source key command output
 leaf source_cpuid recorder replay filter
 snapshot look

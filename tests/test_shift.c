@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "bench/random.c"
+#include "exittop/rate.h"
 #include "exittop/shift.h"
 
 #define BUDGET_S 28800.0	/* 8 h */
@@ -64,12 +65,13 @@ static struct snapshot *newest(void)
 static void test_threshold(void **state)
 {
 	(void)state;
+	/* ln(2 m N), and a little for the chart of large steps. */
 	shift_init(&shift, 6, 28800, 1);
-	assert_near(shift.threshold, 12.75, 0.01);
+	assert_near(shift.threshold, 12.77, 0.005);
 	shift_init(&shift, 6, 28800, 0);
-	assert_near(shift.threshold, 12.75, 0.01);
+	assert_near(shift.threshold, 12.77, 0.005);
 	shift_init(&shift, 0, 0.5, 1);
-	assert_near(shift.threshold, log(2), 1e-9);
+	assert_near(shift.threshold, log(2 + 1.0 / 32), 1e-9);
 }
 
 static void test_learning(void **state)
@@ -262,30 +264,30 @@ static void test_ratio(void **state)
 		{ 10, 10, 0.415, 2.41 },     { 3, 20, 2.24, 25.2 },
 		{ 100, 10, 0.0501, 0.184 },  { 1000, 10000, 9.37, 10.7 },
 	};
-	struct shift_ratio r;
+	struct rate_ratio r;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		r = shift_ratio(cases[i].from, 10, 1, cases[i].to, 10, 1);
+		r = rate_ratio(cases[i].from, 10, 1, cases[i].to, 10, 1);
 		assert_near(r.low / cases[i].low, 1, 0.02);
 		assert_near(r.high / cases[i].high, 1, 0.02);
 		assert_near(r.value, cases[i].to / cases[i].from, 1e-9);
 	}
 	/* Nothing before: a bound, and 2.51 is the most that may have been. */
-	r = shift_ratio(0, 10, 1, 10000, 20, 1);
+	r = rate_ratio(0, 10, 1, 10000, 20, 1);
 	assert_true(isinf(r.value) && isinf(r.high));
 	assert_near(r.low, 3980 / 2.0, 60);
-	r = shift_ratio(100, 10, 1, 0, 10, 1);
+	r = rate_ratio(100, 10, 1, 0, 10, 1);
 	assert_near(r.low, 0, 0);
 	assert_near(r.high, 0.0254, 0.001);
-	r = shift_ratio(0, 10, 1, 0, 10, 1);
+	r = rate_ratio(0, 10, 1, 0, 10, 1);
 	assert_true(isnan(r.value) && isinf(r.high) && r.low == 0);
 	/* Dispersion widens, and does not move it. */
-	r = shift_ratio(1000, 10, 10, 1000, 10, 10);
+	r = rate_ratio(1000, 10, 10, 1000, 10, 10);
 	assert_near(r.low, 0.758, 0.01);
 	assert_near(r.value, 1, 0);
 	/* Huge counts lose nothing. */
-	r = shift_ratio(1e15, 10, 1, 2e15, 10, 1);
+	r = rate_ratio(1e15, 10, 1, 2e15, 10, 1);
 	assert_true(r.low < 2 && r.high > 2 && r.high - r.low < 1e-6);
 }
 
@@ -304,7 +306,8 @@ static void test_simulated(void **state)
 			struct process process;
 
 			begin();
-			process_init(&process, rates[r], 10, memory * 0.5);
+			process_init(&process, PROCESS_GAMMA, rates[r],
+				     10, memory * 0.5);
 			for (int i = 0; i < 20000; i++)
 				row = feed(1, (uint64_t)process_next(&process,
 								     &random),

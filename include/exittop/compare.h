@@ -93,7 +93,7 @@ double run_cost(const struct run_row *row);
 
 /*
  * How restless the row was, as the variance over the mean of a long stretch
- * of rounds (shift_spread()); at least 1. NAN with fewer than RUN_ROUNDS.
+ * of rounds (rate_spread()); at least 1. NAN with fewer than RUN_ROUNDS.
  */
 double run_spread(const struct run_row *row);
 
@@ -116,7 +116,7 @@ struct compare_row {
 	enum change change;
 	double rate_a, rate_b;		/* NAN: not known */
 	double ratio, low, high;	/* B over A with its 95 % interval
-					 * (shift_ratio()); NAN: not known */
+					 * (rate_ratio()); NAN: not known */
 	double p;			/* after Holm */
 };
 

@@ -10,14 +10,14 @@
 /*
  * shift: did the rate of a reason really change?
  *
- * Per watched reason a CUSUM (Page 1954; Lucas 1985 for counts) of the
- * logarithm of a likelihood ratio: exits at twice (half) the usual rate,
- * against exits at the usual one. The usual rate is a Gamma distribution
- * learned from the row itself, so its uncertainty is built in. The evidence is
- * divided by what the row's own restlessness makes of it, which is learned
- * too: its dispersion (variance / mean), since VM exits come in bursts, and
- * how much one interval takes after the one before it. Small counts need no
- * special care.
+ * Per watched reason three charts, for steps up, large ones, and steps down.
+ * Each is a CUSUM (Page 1954; Lucas 1985 for counts) of the logarithm of a
+ * likelihood ratio: exits at 1.8 times (8 times; 1.8th of) the usual rate,
+ * against exits at the usual one, both negative binomial, since VM exits come
+ * in bursts. What is usual is learned from the row itself: its rate, its
+ * dispersion (variance / mean), and how much one interval takes after the one
+ * before it, by which the evidence is divided. Small counts need no special
+ * care. An alert whose own 95 % interval has a ratio of 1 in it is none.
  *
  * States of a row (row.shift):
  *
@@ -36,12 +36,15 @@
  * exits are not what they were is just what should be said.
  *
  * Limits, from simulation (make bench-detector): a row that is rare and very
- * bursty (0.1/s at a dispersion of 100) gives a false alarm every 7 hours; a
+ * bursty (0.01/s at a dispersion of 100) gives a false alarm every 12 hours; a
  * drift that takes minutes is taken for usual; doubling from 1/s takes a minute
  * to see; no alert comes within three intervals.
  */
 
-/* What has gathered for one direction since its weight was last 0. */
+/* One for steps up, one for large ones, one for steps down. */
+#define SHIFT_CHARTS 3
+
+/* What has gathered in a chart since its weight was last 0. */
 struct shift_excursion {
 	double weight;		/* the CUSUM */
 	unsigned int blocks;	/* that spoke for it */
@@ -54,12 +57,12 @@ struct shift_excursion {
 
 /* Detector of one reason. Blocks, not intervals, are its unit of evidence. */
 struct shift_row {
-	double a, b;		/* Gamma baseline: exits, seconds */
-	double seen;		/* as a, without the prior's half exit */
+	double a, b;		/* what is usual: exits, in seconds */
 	double phi;		/* dispersion: variance / mean */
+	double phi_blocks;	/* that taught it before the last alert */
 	double pull;		/* covariance of neighbours / mean */
 	double surprise;	/* of the last block, for `pull` */
-	struct shift_excursion up, down;
+	struct shift_excursion charts[SHIFT_CHARTS];
 	double exits;		/* all of them */
 	unsigned int active;	/* blocks with exits */
 	unsigned int intervals, blocks, frozen;
@@ -71,24 +74,18 @@ struct shift_row {
 };
 
 struct shift {
-	double threshold;	/* H = ln(2 m N) */
+	double threshold;	/* H; a chart's with a smaller share is higher */
 	unsigned int persist;	/* blocks that must speak for an alert: 3;
 				 * 1 answers faster and less surely */
 	struct shift_row rows[REASON_SLOTS];
-};
-
-/* Two rates compared. */
-struct shift_ratio {
-	double value;		/* to / from; infinite if from is 0, NAN if
-				 * both are */
-	double low, high;	/* 95 %; high may be infinite, low 0 */
 };
 
 /*
  * Fills the caller's struct. @watched reasons share one false alarm per
  * @false_alarm_s seconds, at intervals of @interval_s seconds (0: not known,
  * taken for 1): Lorden's bound (1971) makes the threshold
- * ln(2 * watched * intervals).
+ * ln(shares * watched * intervals), with a share for steps up, one for steps
+ * down, and a 32nd of one for large steps.
  */
 void shift_init(struct shift *shift, unsigned int watched,
 		double false_alarm_s, double interval_s);
@@ -112,22 +109,5 @@ void shift_acknowledge(const struct shift *shift, struct snapshot *snap);
 
 /* Forgets what was learned of the row. */
 void shift_restart(struct shift_row *row);
-
-/*
- * Variance over mean of the sum of many blocks, from the mean square @phi and
- * the mean product of neighbours @pull of what each of @blocks was off by, in
- * standard deviations of a Poisson count. What evidence is divided by.
- */
-double shift_spread(double phi, double pull, double blocks);
-
-/*
- * The ratio of two rates: @to_exits in @to_s seconds over @from_exits in
- * @from_s, with the interval of Jeffreys (both counts Poisson; the ratio is
- * F-distributed) in Paulson's closed form: within 2 % of the exact limits
- * from 2 exits on. Each count is divided by its dispersion (1: Poisson).
- */
-struct shift_ratio shift_ratio(double from_exits, double from_s,
-			       double from_phi, double to_exits, double to_s,
-			       double to_phi);
 
 #endif

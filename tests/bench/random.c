@@ -133,10 +133,10 @@ double random_poisson(struct random *random, double mean)
 	return k;
 }
 
-void process_init(struct process *process, double rate, double phi,
-		  double memory)
+void process_init(struct process *process, enum process_kind kind, double rate,
+		  double phi, double memory)
 {
-	*process = (struct process){ rate, phi, memory, -1 };
+	*process = (struct process){ kind, rate, phi, memory, 0, false };
 }
 
 /*
@@ -144,20 +144,41 @@ void process_init(struct process *process, double rate, double phi,
  * adding a new Gamma part leaves its distribution as it is, and makes its
  * autocorrelation @memory to the power of the distance.
  */
-double process_next(struct process *process, struct random *random)
+static double gamma_next(struct process *process, struct random *random)
 {
 	double shape = process->rate / (process->phi - 1);
 	double memory = process->memory;
 
-	if (process->rate <= 0)
-		return 0;
-	if (process->phi <= 1)
-		return random_poisson(random, process->rate);
-	if (memory <= 0 || process->level < 0)
+	if (memory <= 0 || !process->begun)
 		process->level = random_gamma(random, shape);
 	else
 		process->level = process->level * beta(random, memory * shape,
 						       (1 - memory) * shape) +
 				 random_gamma(random, (1 - memory) * shape);
-	return random_poisson(random, process->level * (process->phi - 1));
+	return process->level * (process->phi - 1);
+}
+
+static double lognormal_next(struct process *process, struct random *random)
+{
+	double variance = log(1 + (process->phi - 1) / process->rate);
+	double memory = process->begun ? process->memory : 0;
+
+	process->level = memory * process->level +
+			 sqrt(1 - memory * memory) * normal(random);
+	return process->rate *
+	       exp(sqrt(variance) * process->level - variance / 2);
+}
+
+double process_next(struct process *process, struct random *random)
+{
+	double mean = process->rate;
+
+	if (mean <= 0)
+		return 0;
+	if (process->phi > 1)
+		mean = process->kind == PROCESS_GAMMA ?
+		       gamma_next(process, random) :
+		       lognormal_next(process, random);
+	process->begun = true;
+	return random_poisson(random, mean);
 }

@@ -7,6 +7,7 @@
 #                      and the patched module against the kernel's own
 # make lab-cost        the last of these only: what an exit costs, in instructions
 # make lab-recordings  new recordings for tests/golden
+# make lab-idle        ... of an hour at rest (a quarter of an hour)
 # make lab-clean       forget what was built, the kept parts too
 #
 # VENDOR=intel|amd  KERNEL=6.1|6.12  EPT=0|1 (AMD: NPT=0|1)
@@ -24,6 +25,9 @@ lab-cost: lab-static
 lab-recordings: lab-static
 	@tests/lab/record
 
+lab-idle: lab-static
+	@tests/lab/record idle
+
 lab-static:
 	@$(PACKAGES) build
 	@$(MAKE) -s static
@@ -31,4 +35,4 @@ lab-static:
 lab-clean:
 	rm -rf build/lab
 
-.PHONY: lab check-lab lab-cost lab-recordings lab-static lab-clean
+.PHONY: lab check-lab lab-cost lab-recordings lab-idle lab-static lab-clean

@@ -3,12 +3,14 @@
 #include "tui_parts.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <term.h>
 #include <unistd.h>
 
 #define ESC_MS	 100	/* a serial line may take its time for an arrow */
@@ -22,19 +24,161 @@
 /* curses itself is one terminal for the whole process. */
 static struct {
 	SCREEN *screen;
-	bool utf8;
+	bool utf8, mono, colours;
 	bool redraw;
 	unsigned int deaf;	/* readable, but nothing came: hung up */
+	const char *move, *right;
+	char erase_end[16];
+	attr_t look[DRAW_LOOKS];
+	char change[DRAW_LOOKS][DRAW_LOOKS][64];	/* "": not known yet */
 	struct draw_term term;
 	struct draw draw;
 } tui;
 
+/* ---- looks ---- */
+
+static attr_t attr_of(const struct palette_look *look, short pair)
+{
+	short colour = COLORS >= 256 ? look->many : look->few;
+	attr_t attr = (look->attr & LOOK_BOLD ? A_BOLD : 0) |
+		      (look->attr & LOOK_REVERSE ? A_REVERSE : 0) |
+		      (look->attr & LOOK_UNDERLINE ? A_UNDERLINE : 0);
+
+	if (!tui.colours || colour < 0)
+		return attr;
+	init_pair(pair, colour, -1);
+	return attr | COLOR_PAIR(pair);
+}
+
 void tui_look(const struct config *config)
 {
-	term_look(&tui.term, config->palette);
+	enum palette palette = tui.mono ? PALETTE_MONO : config->palette;
+
+	for (unsigned int i = 0; i < SCREEN_ATTRS; i++) {
+		tui.look[i] = attr_of(&palettes[palette][i], (short)(i + 1));
+		tui.look[SCREEN_ATTRS + i] = tui.look[i] ^ A_REVERSE;
+	}
+	for (unsigned int i = 0; i < DRAW_LOOKS; i++)
+		tui.term.plain[i] = !(tui.look[i] & (A_REVERSE | A_UNDERLINE));
+	memset(tui.change, 0, sizeof(tui.change));
 	mouseinterval(0);
 	mousemask(config->mouse ? MOUSE_EVENTS : 0, NULL);
 	tui.redraw = true;
+}
+
+/* ---- what the terminal understands ---- */
+
+/* The string of a capability of the terminal, "" where it has none. */
+static const char *capability(const char *name)
+{
+	const char *string = tigetstr(name);
+
+	return string && string != (const char *)-1 ? string : "";
+}
+
+static struct {
+	char bytes[64];
+	size_t n;
+} caught;
+
+static int catch_byte(int byte)
+{
+	if (caught.n < sizeof(caught.bytes) - 1)
+		caught.bytes[caught.n++] = (char)byte;
+	caught.bytes[caught.n] = '\0';
+	return byte;
+}
+
+/* The capability @string as it is sent: with its padding. */
+static const char *expand(const char *string)
+{
+	caught.n = 0;
+	caught.bytes[0] = '\0';
+	tputs(string, 1, catch_byte);
+	return caught.bytes;
+}
+
+/* Appends a number, which is below 1000. */
+static void catch_number(int number)
+{
+	if (number >= 100)
+		catch_byte('0' + number / 100);
+	if (number >= 10)
+		catch_byte('0' + number / 10 % 10);
+	catch_byte('0' + number % 10);
+}
+
+/* Most terminals move like this: told apart once, not parsed each time. */
+static const char *term_move(int y, int x)
+{
+	if (strcmp(tui.move, "\033[%i%p1%d;%p2%dH") != 0)
+		return expand(tiparm(tui.move, y, x));
+	caught.n = 0;
+	catch_byte('\033');
+	catch_byte('[');
+	catch_number(y + 1);
+	catch_byte(';');
+	catch_number(x + 1);
+	catch_byte('H');
+	return caught.bytes;
+}
+
+static const char *term_right(int cells)
+{
+	if (strcmp(tui.right, "\033[%p1%dC") != 0)
+		return *tui.right ? expand(tiparm(tui.right, cells)) : NULL;
+	caught.n = 0;
+	catch_byte('\033');
+	catch_byte('[');
+	catch_number(cells);
+	catch_byte('C');
+	return caught.bytes;
+}
+
+/* curses knows how to get from one to the other, and is asked once. */
+static const char *term_look(unsigned int from, unsigned int to)
+{
+	char *bytes = tui.change[from][to];
+
+	if (!*bytes) {
+		vidputs(tui.look[from], catch_byte);
+		caught.n = 0;
+		caught.bytes[0] = '\0';
+		vidputs(tui.look[to], catch_byte);
+		strcpy(bytes, caught.bytes);
+		vidputs(A_NORMAL, catch_byte);
+	}
+	return bytes;
+}
+
+/* Nobody is told of errors: a terminal that went away is noticed in reading. */
+static void term_send(const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t sent = write(STDOUT_FILENO, bytes, n);
+
+		if (sent < 0 && errno != EINTR)
+			return;
+		bytes += sent > 0 ? sent : 0;
+		n -= sent > 0 ? (size_t)sent : 0;
+	}
+}
+
+static void learn_terminal(void)
+{
+	struct draw_term *term = &tui.term;
+
+	term->move = term_move;
+	term->right = term_right;
+	term->look = term_look;
+	term->send = term_send;
+	term->moves_in_looks = tigetflag("msgr") > 0;
+	term->corner = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
+	tui.move = capability("cup");
+	tui.right = capability("cuf");
+	snprintf(tui.erase_end, sizeof(tui.erase_end), "%s",
+		 expand(capability("el")));
+	term->erase_end = *tui.erase_end ? tui.erase_end : NULL;
 }
 
 /* ---- taking the terminal, and giving it back ---- */
@@ -52,9 +196,9 @@ static void arm_crash(void)
 	char bytes[256];
 
 	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s\r\n",
-		 *term_string("kmous") ? "\033[?1006l\033[?1000l" : "",
-		 term_string("sgr0"), term_string("rmkx"), term_string("rmcup"),
-		 term_string("cnorm"));
+		 *capability("kmous") ? "\033[?1006l\033[?1000l" : "",
+		 capability("sgr0"), capability("rmkx"), capability("rmcup"),
+		 capability("cnorm"));
 	signal_on_crash(bytes);
 }
 
@@ -62,7 +206,7 @@ static void set_up(const struct tui_options *options,
 		   const struct config *config)
 {
 	arm_crash();
-	term_learn(&tui.term, options->mono);
+	learn_terminal();
 	cbreak();
 	noecho();
 	nonl();
@@ -71,6 +215,9 @@ static void set_up(const struct tui_options *options,
 	nodelay(stdscr, TRUE);
 	if (!getenv("ESCDELAY"))
 		set_escdelay(ESC_MS);
+	tui.mono = options->mono;
+	tui.colours = !options->mono && has_colors() &&
+		      start_color() == OK && use_default_colors() == OK;
 	tui.deaf = 0;
 	tui_look(config);
 }
@@ -92,7 +239,7 @@ int tui_open(const struct tui_options *options, const struct config *config,
 			       "use --batch", term);
 	}
 	set_term(tui.screen);
-	if (!*term_string("cup")) {
+	if (!*capability("cup")) {
 		tui_close();
 		return err_set(err, "terminal type '%s' (TERM) cannot move "
 			       "its cursor: use --batch", term);
@@ -239,7 +386,7 @@ void tui_read(int64_t wait_ns, struct tui_event *event)
 		event->input = TUI_RESIZE;
 		return;
 	}
-	if (!readable || read_now(event)) {
+	if (read_now(event) || !readable) {
 		tui.deaf = 0;
 	} else if (++tui.deaf > DEAF_MAX) {
 		/* Always readable, never anything: the terminal is gone. */

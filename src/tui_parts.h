@@ -102,17 +102,6 @@ void draw_begin(struct draw *draw, const struct draw_term *term, int width,
 /* Sends what differs; the terminal is then in look 0. */
 void draw_screen(struct draw *draw, const struct screen *screen);
 
-/* ---- tui_term.c: what the terminal understands, by terminfo ---- */
-
-/* Once curses has taken the terminal; @mono: without colours. */
-void term_learn(struct draw_term *term, bool mono);
-
-/* Takes the palette. */
-void term_look(struct draw_term *term, enum palette palette);
-
-/* The string of a capability, "" where the terminal has none. */
-const char *term_string(const char *name);
-
 /* ---- tui_signal.c: gives the terminal back whatever happens ---- */
 
 /*

@@ -39,7 +39,7 @@ static void clear(void)
 	at_look = 0;
 }
 
-static const char *move_to(int y, int x)
+static const char *term_move(int y, int x)
 {
 	static char text[32];
 
@@ -49,7 +49,7 @@ static const char *move_to(int y, int x)
 	return text;
 }
 
-static const char *right_by(int cells)
+static const char *term_right(int cells)
 {
 	static char text[32];
 
@@ -64,7 +64,7 @@ static const char *no_right(int cells)
 	return NULL;
 }
 
-static const char *look_change(unsigned int from, unsigned int to)
+static const char *term_look(unsigned int from, unsigned int to)
 {
 	static char text[32];
 
@@ -136,7 +136,7 @@ static const char *command(const char *bytes)
 	return end + 1;
 }
 
-static void take(const char *bytes, size_t n)
+static void term_send(const char *bytes, size_t n)
 {
 	static char all[70000];
 	const char *p = all;
@@ -161,8 +161,8 @@ static void take(const char *bytes, size_t n)
 }
 
 static struct draw_term term = {
-	.move = move_to, .right = right_by, .look = look_change,
-	.send = take, .erase_end = "\033E", .moves_in_looks = true,
+	.move = term_move, .right = term_right, .look = term_look,
+	.send = term_send, .erase_end = "\033E", .moves_in_looks = true,
 	.corner = true,
 	.plain = { [SCREEN_NORMAL] = true, [SCREEN_BOLD] = true,
 		   [SCREEN_DIM] = true, [SCREEN_UP] = true },
@@ -306,7 +306,7 @@ static void a_terminal_that_can_do_little_shows_it_as_well(void **state)
 	term.erase_end = NULL;
 	term.moves_in_looks = false;
 	play(5000);
-	term.right = right_by;
+	term.right = term_right;
 	term.erase_end = "\033E";
 	term.moves_in_looks = true;
 }

@@ -3,15 +3,14 @@
 #include "tui_parts.h"
 
 #include <curses.h>
-#include <errno.h>
 #include <langinfo.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <term.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #define ESC_MS	 100	/* a serial line may take its time for an arrow */
 #define DEAF_MAX 3
@@ -21,164 +20,96 @@
 		      BUTTON5_PRESSED)
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* A look: attributes and a colour of 256, and of 8; -1: the terminal's own. */
+struct look {
+	attr_t attr;
+	short many, few;
+};
+
+#define PLAIN(attr) { attr, -1, -1 }
+
+/*
+ * Orange and blue (yellow and cyan) stay apart for every kind of colour
+ * vision; the first palette is legible on light and dark grounds.
+ */
+static const struct look palettes[PALETTE_COUNT][SCREEN_ATTRS] = {
+	[PALETTE_DEFAULT] = {
+		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
+		[SCREEN_BOLD] = PLAIN(A_BOLD),
+		[SCREEN_DIM] = { A_NORMAL, 244, -1 },
+		[SCREEN_HEAD] = PLAIN(A_REVERSE),
+		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
+		[SCREEN_TITLE] = PLAIN(A_BOLD),
+		[SCREEN_KEY] = PLAIN(A_BOLD),
+		[SCREEN_UP] = { A_BOLD, 166, COLOR_YELLOW },
+		[SCREEN_DOWN] = { A_BOLD, 32, COLOR_BLUE },
+		[SCREEN_NOTICE] = { A_NORMAL, 133, COLOR_MAGENTA },
+		[SCREEN_STATE] = { A_BOLD | A_REVERSE, 133, COLOR_MAGENTA },
+		[SCREEN_ERROR] = { A_BOLD | A_REVERSE, 166, COLOR_YELLOW },
+		[SCREEN_GRAPH] = { A_NORMAL, 67, -1 },
+	},
+	[PALETTE_BRIGHT] = {
+		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
+		[SCREEN_BOLD] = PLAIN(A_BOLD),
+		[SCREEN_DIM] = { A_NORMAL, 250, -1 },
+		[SCREEN_HEAD] = PLAIN(A_REVERSE),
+		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
+		[SCREEN_TITLE] = PLAIN(A_BOLD),
+		[SCREEN_KEY] = { A_BOLD, 51, COLOR_CYAN },
+		[SCREEN_UP] = { A_BOLD, 226, COLOR_YELLOW },
+		[SCREEN_DOWN] = { A_BOLD, 51, COLOR_CYAN },
+		[SCREEN_NOTICE] = { A_BOLD, 219, COLOR_WHITE },
+		[SCREEN_STATE] = { A_BOLD | A_REVERSE, 219, COLOR_WHITE },
+		[SCREEN_ERROR] = { A_BOLD | A_REVERSE, 226, COLOR_YELLOW },
+		[SCREEN_GRAPH] = { A_NORMAL, 153, COLOR_CYAN },
+	},
+	[PALETTE_MONO] = {
+		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
+		[SCREEN_BOLD] = PLAIN(A_BOLD),
+		[SCREEN_DIM] = PLAIN(A_NORMAL),
+		[SCREEN_HEAD] = PLAIN(A_REVERSE),
+		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
+		[SCREEN_TITLE] = PLAIN(A_BOLD),
+		[SCREEN_KEY] = PLAIN(A_BOLD),
+		[SCREEN_UP] = PLAIN(A_BOLD | A_UNDERLINE),
+		[SCREEN_DOWN] = PLAIN(A_UNDERLINE),
+		[SCREEN_NOTICE] = PLAIN(A_BOLD),
+		[SCREEN_STATE] = PLAIN(A_BOLD | A_REVERSE),
+		[SCREEN_ERROR] = PLAIN(A_BOLD | A_REVERSE),
+		[SCREEN_GRAPH] = PLAIN(A_NORMAL),
+	},
+};
+
 /* curses itself is one terminal for the whole process. */
 static struct {
 	SCREEN *screen;
 	bool utf8, mono, colours;
 	bool redraw;
 	unsigned int deaf;	/* readable, but nothing came: hung up */
-	const char *move, *right;
-	char erase_end[16];
-	attr_t look[DRAW_LOOKS];
-	char change[DRAW_LOOKS][DRAW_LOOKS][64];	/* "": not known yet */
-	struct draw_term term;
-	struct draw draw;
+	attr_t look[SCREEN_ATTRS];
 } tui;
 
 /* ---- looks ---- */
 
-static attr_t attr_of(const struct palette_look *look, short pair)
+static attr_t attr_of(const struct look *look, short pair)
 {
 	short colour = COLORS >= 256 ? look->many : look->few;
-	attr_t attr = (look->attr & LOOK_BOLD ? A_BOLD : 0) |
-		      (look->attr & LOOK_REVERSE ? A_REVERSE : 0) |
-		      (look->attr & LOOK_UNDERLINE ? A_UNDERLINE : 0);
 
 	if (!tui.colours || colour < 0)
-		return attr;
+		return look->attr;
 	init_pair(pair, colour, -1);
-	return attr | COLOR_PAIR(pair);
+	return look->attr | COLOR_PAIR(pair);
 }
 
 void tui_look(const struct config *config)
 {
 	enum palette palette = tui.mono ? PALETTE_MONO : config->palette;
 
-	for (unsigned int i = 0; i < SCREEN_ATTRS; i++) {
+	for (unsigned int i = 0; i < SCREEN_ATTRS; i++)
 		tui.look[i] = attr_of(&palettes[palette][i], (short)(i + 1));
-		tui.look[SCREEN_ATTRS + i] = tui.look[i] ^ A_REVERSE;
-	}
-	for (unsigned int i = 0; i < DRAW_LOOKS; i++)
-		tui.term.plain[i] = !(tui.look[i] & (A_REVERSE | A_UNDERLINE));
-	memset(tui.change, 0, sizeof(tui.change));
 	mouseinterval(0);
 	mousemask(config->mouse ? MOUSE_EVENTS : 0, NULL);
 	tui.redraw = true;
-}
-
-/* ---- what the terminal understands ---- */
-
-/* The string of a capability of the terminal, "" where it has none. */
-static const char *capability(const char *name)
-{
-	const char *string = tigetstr(name);
-
-	return string && string != (const char *)-1 ? string : "";
-}
-
-static struct {
-	char bytes[64];
-	size_t n;
-} caught;
-
-static int catch_byte(int byte)
-{
-	if (caught.n < sizeof(caught.bytes) - 1)
-		caught.bytes[caught.n++] = (char)byte;
-	caught.bytes[caught.n] = '\0';
-	return byte;
-}
-
-/* The capability @string as it is sent: with its padding. */
-static const char *expand(const char *string)
-{
-	caught.n = 0;
-	caught.bytes[0] = '\0';
-	tputs(string, 1, catch_byte);
-	return caught.bytes;
-}
-
-/* Appends a number, which is below 1000. */
-static void catch_number(int number)
-{
-	if (number >= 100)
-		catch_byte('0' + number / 100);
-	if (number >= 10)
-		catch_byte('0' + number / 10 % 10);
-	catch_byte('0' + number % 10);
-}
-
-/* Most terminals move like this: told apart once, not parsed each time. */
-static const char *term_move(int y, int x)
-{
-	if (strcmp(tui.move, "\033[%i%p1%d;%p2%dH") != 0)
-		return expand(tiparm(tui.move, y, x));
-	caught.n = 0;
-	catch_byte('\033');
-	catch_byte('[');
-	catch_number(y + 1);
-	catch_byte(';');
-	catch_number(x + 1);
-	catch_byte('H');
-	return caught.bytes;
-}
-
-static const char *term_right(int cells)
-{
-	if (strcmp(tui.right, "\033[%p1%dC") != 0)
-		return *tui.right ? expand(tiparm(tui.right, cells)) : NULL;
-	caught.n = 0;
-	catch_byte('\033');
-	catch_byte('[');
-	catch_number(cells);
-	catch_byte('C');
-	return caught.bytes;
-}
-
-/* curses knows how to get from one to the other, and is asked once. */
-static const char *term_look(unsigned int from, unsigned int to)
-{
-	char *bytes = tui.change[from][to];
-
-	if (!*bytes) {
-		vidputs(tui.look[from], catch_byte);
-		caught.n = 0;
-		caught.bytes[0] = '\0';
-		vidputs(tui.look[to], catch_byte);
-		strcpy(bytes, caught.bytes);
-		vidputs(A_NORMAL, catch_byte);
-	}
-	return bytes;
-}
-
-/* Nobody is told of errors: a terminal that went away is noticed in reading. */
-static void term_send(const char *bytes, size_t n)
-{
-	while (n) {
-		ssize_t sent = write(STDOUT_FILENO, bytes, n);
-
-		if (sent < 0 && errno != EINTR)
-			return;
-		bytes += sent > 0 ? sent : 0;
-		n -= sent > 0 ? (size_t)sent : 0;
-	}
-}
-
-static void learn_terminal(void)
-{
-	struct draw_term *term = &tui.term;
-
-	term->move = term_move;
-	term->right = term_right;
-	term->look = term_look;
-	term->send = term_send;
-	term->moves_in_looks = tigetflag("msgr") > 0;
-	term->corner = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
-	tui.move = capability("cup");
-	tui.right = capability("cuf");
-	snprintf(tui.erase_end, sizeof(tui.erase_end), "%s",
-		 expand(capability("el")));
-	term->erase_end = *tui.erase_end ? tui.erase_end : NULL;
 }
 
 /* ---- taking the terminal, and giving it back ---- */
@@ -188,6 +119,14 @@ static bool can_unicode(const char *term)
 {
 	return !strcmp(nl_langinfo(CODESET), "UTF-8") &&
 	       strncmp(term, "linux", 5) != 0;
+}
+
+/* The string of a capability of the terminal, "" where it has none. */
+static const char *capability(const char *name)
+{
+	const char *string = tigetstr(name);
+
+	return string && string != (const char *)-1 ? string : "";
 }
 
 /* What endwin() would send, for a handler that cannot call it. */
@@ -206,7 +145,6 @@ static void set_up(const struct tui_options *options,
 		   const struct config *config)
 {
 	arm_crash();
-	learn_terminal();
 	cbreak();
 	noecho();
 	nonl();
@@ -270,26 +208,92 @@ void tui_size(int *width, int *height)
 
 /* ---- painting ---- */
 
+/* Text of one look; what is painted of it is taken away. */
+struct part { const char *text, *end; attr_t attr; };
+
+/* Finished cells: of a string, curses looks up what each byte is: slow. */
+static void paint_ascii(struct part *part)
+{
+	chtype cells[SCREEN_WIDTH];
+	int n = 0;
+
+	while (part->text < part->end && !(*part->text & 0x80) &&
+	       n < SCREEN_WIDTH)
+		cells[n++] = (chtype)*part->text++ | part->attr;
+	addchnstr(cells, n);
+	move(getcury(stdscr), getcurx(stdscr) + n);
+}
+
+static void paint_glyphs(struct part *part)
+{
+	cchar_t cells[SCREEN_WIDTH];
+	wchar_t glyph[2] = L"";
+	int n = 0;
+
+	while (part->text < part->end && n < SCREEN_WIDTH) {
+		int length = mbtowc(glyph, part->text,
+				    (size_t)(part->end - part->text));
+
+		if (*glyph < 0x80 || length <= 0 || wcwidth(*glyph) != 1)
+			break;
+		setcchar(&cells[n++], glyph, part->attr & ~A_COLOR,
+			 (short)PAIR_NUMBER(part->attr), NULL);
+		part->text += length;
+	}
+	add_wchnstr(cells, n);
+	move(getcury(stdscr), getcurx(stdscr) + n);
+}
+
+/* What else users write: wide characters, and such that go onto another. */
+static void paint_others(struct part *part)
+{
+	const char *from = part->text;
+
+	while (part->text < part->end && *part->text & 0x80)
+		part->text++;
+	attrset((int)part->attr);
+	/* The last cell of the screen fails, and is painted. */
+	addnstr(from, (int)(part->text - from));
+}
+
+static void paint_line(int y, const struct screen_line *line)
+{
+	for (unsigned int i = 0; i < line->runs; i++) {
+		const struct screen_run *run = &line->run[i];
+		struct part part = {
+			line->text + run->byte, line->text +
+			(i + 1 < line->runs ? run[1].byte : line->bytes),
+			tui.look[run->attr] ^ (run->selected ? A_REVERSE : 0),
+		};
+
+		move(y, run->cell);
+		while (part.text < part.end) {
+			paint_ascii(&part);
+			paint_glyphs(&part);
+			paint_others(&part);
+		}
+	}
+}
+
 void tui_redraw(void)
 {
 	tui.redraw = true;
 }
 
-/* curses clears the terminal, and believes that it stays so. */
-static void clear_all(const struct screen *screen)
-{
-	clearok(curscr, TRUE);
-	refresh();
-	draw_begin(&tui.draw, &tui.term, screen->width, screen->height);
-	tui.redraw = false;
-}
-
+/*
+ * curses keeps what the terminal shows and sends the cells that differ:
+ * erase(), not clear(), which would paint everything anew.
+ */
 void tui_paint(const struct screen *screen)
 {
-	if (tui.redraw || screen->width != tui.draw.width ||
-	    screen->height != tui.draw.height)
-		clear_all(screen);
-	draw_screen(&tui.draw, screen);
+	erase();
+	for (int y = 0; y < screen->height; y++)
+		paint_line(y, &screen->line[y]);
+	move(screen->cursor_y, screen->cursor_x);
+	if (tui.redraw)
+		clearok(curscr, TRUE);
+	tui.redraw = false;
+	refresh();
 }
 
 /* ---- reading ---- */

@@ -42,66 +42,6 @@ void tui_redraw(void);
 /* Waits for input, @wait_ns at most; negative: as long as it takes. */
 void tui_read(int64_t wait_ns, struct tui_event *event);
 
-/* ---- tui_palette.c ---- */
-
-enum { LOOK_BOLD = 1, LOOK_REVERSE = 2, LOOK_UNDERLINE = 4 };
-
-/* LOOK_*, and a colour of 256, and of 8; -1: the terminal's own. */
-struct palette_look {
-	unsigned int attr;
-	short many, few;
-};
-
-extern const struct palette_look palettes[PALETTE_COUNT][SCREEN_ATTRS];
-
-/* ---- tui_draw.c: the bytes that make the terminal show a screen ---- */
-
-#define DRAW_LOOKS (2 * SCREEN_ATTRS)	/* and those of the selected row */
-#define DRAW_TEXT  7
-
-/*
- * What a terminal understands. A look is an enum screen_attr, + SCREEN_ATTRS
- * on the selected row; 0 is how the terminal itself writes. Strings hold until
- * the next call.
- */
-struct draw_term {
-	const char *(*move)(int y, int x);
-	const char *(*right)(int cells);	/* may return NULL: it cannot */
-	const char *(*look)(unsigned int from, unsigned int to);
-	void (*send)(const char *bytes, size_t n);
-	const char *erase_end;		/* of the line; NULL: it cannot */
-	bool moves_in_looks;		/* else only in look 0 */
-	bool corner;			/* its last cell may be written */
-	bool plain[DRAW_LOOKS];		/* blanks look as in look 0 */
-};
-
-/* One cell: UTF-8, not ended where it is full. Compared as one number. */
-union draw_cell {
-	struct {
-		char text[DRAW_TEXT];
-		uint8_t look;
-	} as;
-	uint64_t all;
-};
-
-struct draw {
-	const struct draw_term *term;
-	int width, height;
-	int y, x;			/* the cursor; -1: not known */
-	unsigned int look;		/* that the terminal writes in */
-	union draw_cell was[SCREEN_WIDTH * SCREEN_HEIGHT];
-	union draw_cell line[SCREEN_WIDTH];
-	char out[8192];
-	size_t used;
-};
-
-/* The terminal, of this size, was cleared. @term is borrowed. */
-void draw_begin(struct draw *draw, const struct draw_term *term, int width,
-		int height);
-
-/* Sends what differs; the terminal is then in look 0. */
-void draw_screen(struct draw *draw, const struct screen *screen);
-
 /* ---- tui_signal.c: gives the terminal back whatever happens ---- */
 
 /*

@@ -20,66 +20,6 @@
 		      BUTTON5_PRESSED)
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* A look: attributes and a colour of 256, and of 8; -1: the terminal's own. */
-struct look {
-	attr_t attr;
-	short many, few;
-};
-
-#define PLAIN(attr) { attr, -1, -1 }
-
-/*
- * Orange and blue (yellow and cyan) stay apart for every kind of colour
- * vision; the first palette is legible on light and dark grounds.
- */
-static const struct look palettes[PALETTE_COUNT][SCREEN_ATTRS] = {
-	[PALETTE_DEFAULT] = {
-		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
-		[SCREEN_BOLD] = PLAIN(A_BOLD),
-		[SCREEN_DIM] = { A_NORMAL, 244, -1 },
-		[SCREEN_HEAD] = PLAIN(A_REVERSE),
-		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
-		[SCREEN_TITLE] = PLAIN(A_BOLD),
-		[SCREEN_KEY] = PLAIN(A_BOLD),
-		[SCREEN_UP] = { A_BOLD, 166, COLOR_YELLOW },
-		[SCREEN_DOWN] = { A_BOLD, 32, COLOR_BLUE },
-		[SCREEN_NOTICE] = { A_NORMAL, 133, COLOR_MAGENTA },
-		[SCREEN_STATE] = { A_BOLD | A_REVERSE, 133, COLOR_MAGENTA },
-		[SCREEN_ERROR] = { A_BOLD | A_REVERSE, 166, COLOR_YELLOW },
-		[SCREEN_GRAPH] = { A_NORMAL, 67, -1 },
-	},
-	[PALETTE_BRIGHT] = {
-		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
-		[SCREEN_BOLD] = PLAIN(A_BOLD),
-		[SCREEN_DIM] = { A_NORMAL, 250, -1 },
-		[SCREEN_HEAD] = PLAIN(A_REVERSE),
-		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
-		[SCREEN_TITLE] = PLAIN(A_BOLD),
-		[SCREEN_KEY] = { A_BOLD, 51, COLOR_CYAN },
-		[SCREEN_UP] = { A_BOLD, 226, COLOR_YELLOW },
-		[SCREEN_DOWN] = { A_BOLD, 51, COLOR_CYAN },
-		[SCREEN_NOTICE] = { A_BOLD, 219, COLOR_WHITE },
-		[SCREEN_STATE] = { A_BOLD | A_REVERSE, 219, COLOR_WHITE },
-		[SCREEN_ERROR] = { A_BOLD | A_REVERSE, 226, COLOR_YELLOW },
-		[SCREEN_GRAPH] = { A_NORMAL, 153, COLOR_CYAN },
-	},
-	[PALETTE_MONO] = {
-		[SCREEN_NORMAL] = PLAIN(A_NORMAL),
-		[SCREEN_BOLD] = PLAIN(A_BOLD),
-		[SCREEN_DIM] = PLAIN(A_NORMAL),
-		[SCREEN_HEAD] = PLAIN(A_REVERSE),
-		[SCREEN_SORTED] = PLAIN(A_REVERSE | A_BOLD),
-		[SCREEN_TITLE] = PLAIN(A_BOLD),
-		[SCREEN_KEY] = PLAIN(A_BOLD),
-		[SCREEN_UP] = PLAIN(A_BOLD | A_UNDERLINE),
-		[SCREEN_DOWN] = PLAIN(A_UNDERLINE),
-		[SCREEN_NOTICE] = PLAIN(A_BOLD),
-		[SCREEN_STATE] = PLAIN(A_BOLD | A_REVERSE),
-		[SCREEN_ERROR] = PLAIN(A_BOLD | A_REVERSE),
-		[SCREEN_GRAPH] = PLAIN(A_NORMAL),
-	},
-};
-
 /* curses itself is one terminal for the whole process. */
 static struct {
 	SCREEN *screen;
@@ -91,14 +31,17 @@ static struct {
 
 /* ---- looks ---- */
 
-static attr_t attr_of(const struct look *look, short pair)
+static attr_t attr_of(const struct palette_look *look, short pair)
 {
 	short colour = COLORS >= 256 ? look->many : look->few;
+	attr_t attr = (look->attr & LOOK_BOLD ? A_BOLD : 0) |
+		      (look->attr & LOOK_REVERSE ? A_REVERSE : 0) |
+		      (look->attr & LOOK_UNDERLINE ? A_UNDERLINE : 0);
 
 	if (!tui.colours || colour < 0)
-		return look->attr;
+		return attr;
 	init_pair(pair, colour, -1);
-	return look->attr | COLOR_PAIR(pair);
+	return attr | COLOR_PAIR(pair);
 }
 
 void tui_look(const struct config *config)
@@ -280,18 +223,43 @@ void tui_redraw(void)
 	tui.redraw = true;
 }
 
+static bool same_line(const struct screen_line *a, const struct screen_line *b)
+{
+	if (a->bytes != b->bytes || a->runs != b->runs ||
+	    memcmp(a->text, b->text, a->bytes) != 0)
+		return false;
+	for (unsigned int i = 0; i < a->runs; i++)
+		if (a->run[i].byte != b->run[i].byte ||
+		    a->run[i].cell != b->run[i].cell ||
+		    a->run[i].attr != b->run[i].attr ||
+		    a->run[i].selected != b->run[i].selected)
+			return false;
+	return true;
+}
+
 /*
- * curses keeps what the terminal shows and sends the cells that differ:
- * erase(), not clear(), which would paint everything anew.
+ * curses keeps what the terminal shows and sends the cells that differ. It
+ * takes long to be told of them: of lines that are as they were, it is not.
  */
 void tui_paint(const struct screen *screen)
 {
-	erase();
-	for (int y = 0; y < screen->height; y++)
+	static struct screen told;
+	bool anew = tui.redraw || screen->width != told.width ||
+		    screen->height != told.height;
+
+	if (anew)
+		clear();
+	for (int y = 0; y < screen->height; y++) {
+		if (!anew && same_line(&screen->line[y], &told.line[y]))
+			continue;
+		move(y, 0);
+		clrtoeol();
 		paint_line(y, &screen->line[y]);
+		told.line[y] = screen->line[y];
+	}
+	told.width = screen->width;
+	told.height = screen->height;
 	move(screen->cursor_y, screen->cursor_x);
-	if (tui.redraw)
-		clearok(curscr, TRUE);
 	tui.redraw = false;
 	refresh();
 }

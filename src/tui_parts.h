@@ -42,6 +42,18 @@ void tui_redraw(void);
 /* Waits for input, @wait_ns at most; negative: as long as it takes. */
 void tui_read(int64_t wait_ns, struct tui_event *event);
 
+/* ---- tui_palette.c ---- */
+
+enum { LOOK_BOLD = 1, LOOK_REVERSE = 2, LOOK_UNDERLINE = 4 };
+
+/* LOOK_*, and a colour of 256, and of 8; -1: the terminal's own. */
+struct palette_look {
+	unsigned int attr;
+	short many, few;
+};
+
+extern const struct palette_look palettes[PALETTE_COUNT][SCREEN_ATTRS];
+
 /* ---- tui_signal.c: gives the terminal back whatever happens ---- */
 
 /*

@@ -153,7 +153,7 @@ static void soak_close(struct source *src)
 }
 
 static const struct source_ops soak_ops = {
-	soak_next, soak_query, soak_close
+	soak_next, soak_query, soak_close, NULL
 };
 
 static int start(enum fake_kind kind, struct err *err)

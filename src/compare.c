@@ -11,7 +11,6 @@
 #define P_MOST	   0.01	/* of a significant row, after Holm (1979) */
 #define RATIO_SAME 1.5	/* less is no change that matters */
 #define RATE_SAME  1.0	/* exits per second, likewise */
-#define ONLY_LEAST 10	/* exits on one side that make "only" */
 
 const char *change_name(enum change change)
 {
@@ -126,9 +125,9 @@ static enum change judge(const struct comparison *cmp,
 
 	if (isnan(row->rate_a) || isnan(row->rate_b))
 		return CHANGE_UNKNOWN;
-	if (!a && b >= ONLY_LEAST)
+	if (!a && b >= COMPARE_ONLY)
 		return CHANGE_ONLY_B;
-	if (!b && a >= ONLY_LEAST)
+	if (!b && a >= COMPARE_ONLY)
 		return CHANGE_ONLY_A;
 	if (!(row->p < P_MOST) ||
 	    fabs(row->rate_b - row->rate_a) <= RATE_SAME)

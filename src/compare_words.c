@@ -74,6 +74,52 @@ static unsigned int say_names(const struct text *text,
 	return all;
 }
 
+/* Exits before A or B began, of reasons that only one of the VMs ever had. */
+static bool ever_only(const struct comparison *cmp,
+		      const struct compare_row *row, bool in_a)
+{
+	const struct run_row *a = &cmp->a->rows[row->slot];
+	const struct run_row *b = &cmp->b->rows[row->slot];
+	uint64_t here = in_a ? a->count : b->count;
+	uint64_t there = in_a ? b->count : a->count;
+
+	return row->change == CHANGE_SAME && a->counted && b->counted &&
+	       here >= COMPARE_ONLY && !there;
+}
+
+/*
+ * A device that is set up at boot, a page that is touched once: a run later on
+ * has none of it, but where the host counts for each VM alone, its count tells.
+ */
+static void say_ever(const struct text *text, const struct comparison *cmp)
+{
+	char name[REASON_NAME];
+	bool any = false;
+
+	if (cmp->a->scope != SCOPE_VM || cmp->b->scope != SCOPE_VM)
+		return;
+	for (int in_a = 1; in_a >= 0; in_a--) {
+		unsigned int said = 0;
+
+		for (unsigned int i = 0; i < cmp->rows_n; i++) {
+			const struct compare_row *row = &cmp->rows[i];
+
+			if (said == NAMES_MOST || !ever_only(cmp, row, in_a))
+				continue;
+			if (!said++)
+				say(text, any ? ", " :
+				    "; before, since the VMs began, also ");
+			else
+				say(text, " and ");
+			say(text, "%s", reason_name(cmp->a->isa, row->slot,
+						    name));
+		}
+		if (said)
+			say_only(text, cmp, in_a);
+		any |= said;
+	}
+}
+
 void compare_headline(struct comparison *cmp)
 {
 	static const enum change changes[] = {
@@ -99,6 +145,7 @@ void compare_headline(struct comparison *cmp)
 	if (!any)
 		say(&text, "no reason changed by more than 1.5 times and "
 		    "1 exit/s");
+	say_ever(&text, cmp);
 }
 
 static void warn(struct comparison *cmp, const char *fmt, ...)

@@ -79,6 +79,24 @@ static void test_headline(void **state)
 			    "changed by more than 1.5 times and 1 exit/s");
 }
 
+/* What only the boot of the guest needed is over when the recording begins. */
+static void test_headline_of_a_vms_whole_life(void **state)
+{
+	(void)state;
+	sample_load(&a, GOLDEN "lab-nested-step.exits");
+	sample_load(&b, GOLDEN "lab-shadow-step.exits");
+	assert_int_equal(compare_make(&cmp, &a, &b, &err), 0);
+	assert_string_equal(cmp.headline,
+		"EPT_VIOLATION only with nested paging; EXCEPTION_NMI, INVLPG "
+		"and CR_ACCESS only with shadow paging; before, since the VMs "
+		"began, also EPT_MISCONFIG only with nested paging, INVPCID "
+		"only with shadow paging");
+	/* Counts of a whole host say nothing of this VM's life. */
+	b.scope = SCOPE_HOST;
+	assert_int_equal(compare_make(&cmp, &a, &b, &err), 0);
+	assert_null(strstr(cmp.headline, "since the VMs began"));
+}
+
 static enum change change_of(uint64_t exits_a, uint64_t exits_b)
 {
 	sample_make(&a, 20, exits_a);
@@ -273,6 +291,7 @@ static void test_reset_is_left_out(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_published),
 	cmocka_unit_test(test_headline),
+	cmocka_unit_test(test_headline_of_a_vms_whole_life),
 	cmocka_unit_test(test_changes),
 	cmocka_unit_test(test_nothing_against_something),
 	cmocka_unit_test(test_untold),

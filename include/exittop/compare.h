@@ -97,12 +97,14 @@ double run_cost(const struct run_row *row);
  */
 double run_spread(const struct run_row *row);
 
+#define COMPARE_ONLY 10	/* exits on one side that make an "only" */
+
 enum change {
 	CHANGE_UNKNOWN,		/* one side does not tell this reason */
 	CHANGE_SAME,
 	CHANGE_UP,
 	CHANGE_DOWN,
-	CHANGE_ONLY_A,		/* at least 10 exits there, none here */
+	CHANGE_ONLY_A,		/* COMPARE_ONLY exits there, none here */
 	CHANGE_ONLY_B
 };
 

@@ -20,11 +20,14 @@ static const struct layout_wish wishes[] = {
 	{ COMPARE_HISTORY, 8, 120, 4 },
 };
 
-static const char *const heads[] = {
-	[COMPARE_SIGN] = "", [COMPARE_NUMBER] = "#", [COMPARE_NAME] = "REASON",
-	[COMPARE_BEFORE] = "BEFORE/s", [COMPARE_SINCE] = "SINCE/s",
-	[COMPARE_NOW] = "NOW/s", [COMPARE_CHANGE] = "CHANGE",
-	[COMPARE_HISTORY] = "HISTORY",
+static const struct head heads[] = {
+	[COMPARE_SIGN] = { "", false }, [COMPARE_NUMBER] = { "#", false },
+	[COMPARE_NAME] = { "REASON", true },
+	[COMPARE_BEFORE] = { "BEFORE/s", false },
+	[COMPARE_SINCE] = { "SINCE/s", false },
+	[COMPARE_NOW] = { "NOW/s", false },
+	[COMPARE_CHANGE] = { "CHANGE", false },
+	[COMPARE_HISTORY] = { "HISTORY", true },
 };
 
 void compare_toggle(struct view *view)
@@ -72,14 +75,6 @@ static void rates_of(const struct view *view, unsigned int slot,
 	if (now->rows[slot].has & HAS_COUNT)
 		rates->since = rate_since(mark, slot, now->rows[slot].count,
 					  now->mono_ns);
-}
-
-static void rate_text(double rate, int width, char buf[COLUMN_TEXT])
-{
-	if (isnan(rate))
-		snprintf(buf, COLUMN_TEXT, "-");
-	else
-		format_rate(rate, width, buf);
 }
 
 /* A ratio is a figure here, not a finding: --compare tests, this shows. */
@@ -150,23 +145,6 @@ static void paint_cell(const struct view *view, struct pen *pen,
 	pen_cell(pen, attr, text, at->width, false);
 }
 
-static void paint_heads(const struct view *view, struct screen *screen,
-			const struct layout_box *box,
-			const struct layout_column *cols, unsigned int n)
-{
-	struct pen pen = pen_at(view, screen, box->x, box->y, box->width);
-
-	for (unsigned int i = 0; i < n; i++) {
-		bool left = cols[i].id == COMPARE_NAME ||
-			    cols[i].id == COMPARE_HISTORY;
-
-		pen_move(&pen, SCREEN_HEAD, box->x + cols[i].x);
-		pen_cell(&pen, SCREEN_HEAD, heads[cols[i].id], cols[i].width,
-			 left);
-	}
-	pen_move(&pen, SCREEN_HEAD, box->x + box->width);
-}
-
 static void paint_row(const struct view *view, struct pen *pen, int x,
 		      const struct layout_column *cols, unsigned int n,
 		      const struct view_item *item)
@@ -198,7 +176,7 @@ void compare_paint(struct view *view, struct screen *screen,
 
 	view->columns = 0;	/* these heads do not sort */
 	items_scroll(view, (unsigned int)lines);
-	paint_heads(view, screen, box, cols, n);
+	pen_heads(view, screen, box, heads, cols, n);
 	for (int i = 0; i < lines; i++) {
 		unsigned int at = view->top + (unsigned int)i;
 		struct pen pen;

@@ -64,6 +64,20 @@ struct field {
 /* Writes those of @n fields that fit, two blanks apart. */
 void pen_fields(struct pen *pen, const struct field *field, unsigned int n);
 
+/* The head of a column of a panel. */
+struct head {
+	const char *text;
+	bool left;
+};
+
+/* Writes the heads of @n columns, head[id] each, into the box's first line. */
+void pen_heads(const struct view *view, struct screen *screen,
+	       const struct layout_box *box, const struct head *head,
+	       const struct layout_column *column, unsigned int n);
+
+/* "8140.2", or "-" where @rate is NAN. */
+void rate_text(double rate, int width, char buf[COLUMN_TEXT]);
+
 /* ---- view_graph.c ---- */
 
 /* The history entry after the last one to draw. */

@@ -2,6 +2,7 @@
 /* Lines of text, written from left to right and never beyond their end. */
 #include "view_parts.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -274,4 +275,27 @@ void pen_fields(struct pen *pen, const struct field *field, unsigned int n)
 		pen_move(pen, SCREEN_NORMAL, start + at[i].x);
 		pen_cell(pen, f->attr, f->text, at[i].width, true);
 	}
+}
+
+void pen_heads(const struct view *view, struct screen *screen,
+	       const struct layout_box *box, const struct head *head,
+	       const struct layout_column *column, unsigned int n)
+{
+	struct pen pen = pen_at(view, screen, box->x, box->y, box->width);
+
+	for (unsigned int i = 0; i < n; i++) {
+		const struct head *h = &head[column[i].id];
+
+		pen_move(&pen, SCREEN_HEAD, box->x + column[i].x);
+		pen_cell(&pen, SCREEN_HEAD, h->text, column[i].width, h->left);
+	}
+	pen_move(&pen, SCREEN_HEAD, box->x + box->width);
+}
+
+void rate_text(double rate, int width, char buf[COLUMN_TEXT])
+{
+	if (isnan(rate))
+		strcpy(buf, "-");
+	else
+		format_rate(rate, width, buf);
 }

@@ -19,10 +19,11 @@ static const struct layout_wish wishes[] = {
 	{ WATCH_HISTORY, 8, 112, 2 },
 };
 
-static const char *const heads[] = {
-	[WATCH_SIGN] = "", [WATCH_NAME] = "WATCH", [WATCH_NOW] = "NOW/s",
-	[WATCH_BEFORE] = "BEFORE/s", [WATCH_CHANGE] = "CHANGE",
-	[WATCH_SINCE] = "SINCE", [WATCH_HISTORY] = "HISTORY",
+static const struct head heads[] = {
+	[WATCH_SIGN] = { "", true }, [WATCH_NAME] = { "WATCH", true },
+	[WATCH_NOW] = { "NOW/s", false }, [WATCH_BEFORE] = { "BEFORE/s", false },
+	[WATCH_CHANGE] = { "CHANGE", true }, [WATCH_SINCE] = { "SINCE", true },
+	[WATCH_HISTORY] = { "HISTORY", true },
 };
 
 /* Which rows matter most where not all of them fit. */
@@ -88,14 +89,6 @@ static double before(const struct view *view, const struct row *row,
 	return graph_mean(view, slot, from, end - 1);
 }
 
-static void rate_text(double rate, int width, char buf[COLUMN_TEXT])
-{
-	if (isnan(rate))
-		snprintf(buf, COLUMN_TEXT, "-");
-	else
-		format_rate(rate, width, buf);
-}
-
 static void paint_cell(const struct view *view, struct pen *pen,
 		       const struct layout_column *col, unsigned int slot,
 		       const struct state *state)
@@ -159,19 +152,10 @@ void watch_paint(struct view *view, struct screen *screen,
 {
 	struct layout_column cols[COUNTOF(wishes)];
 	unsigned int n = fit_columns(&view->shown, box->width, cols);
-	struct pen pen = pen_at(view, screen, box->x, box->y, box->width);
+	struct pen pen;
 	struct state state;
 
-	for (unsigned int i = 0; i < n; i++) {
-		bool left = cols[i].id != WATCH_NOW &&
-			    cols[i].id != WATCH_BEFORE;
-
-		pen_move(&pen, SCREEN_HEAD, box->x + cols[i].x);
-		pen_cell(&pen, SCREEN_HEAD, heads[cols[i].id], cols[i].width,
-			 left);
-	}
-	pen_move(&pen, SCREEN_HEAD, box->x + box->width);
-
+	pen_heads(view, screen, box, heads, cols, n);
 	view->watches = keep(&view->shown, view->watch,
 			     gather(&view->shown, view->watch),
 			     (unsigned int)box->height - 1);

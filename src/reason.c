@@ -97,7 +97,7 @@ const char *reason_name(enum isa isa, unsigned int slot,
 
 	/* AMD's manual and the kernel write SVM codes in hexadecimal. */
 	if (name)
-		snprintf(buf, REASON_NAME, "%s", name);
+		strcpy(buf, name);	/* test_reason: they fit */
 	else if (isa == ISA_SVM)
 		snprintf(buf, REASON_NAME, "REASON_%#x", code);
 	else

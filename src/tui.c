@@ -194,7 +194,6 @@ static void paint_others(struct part *part)
 
 	while (part->text < part->end && *part->text & 0x80)
 		part->text++;
-	attrset((int)part->attr);
 	/* The last cell of the screen fails, and is painted. */
 	addnstr(from, (int)(part->text - from));
 }
@@ -210,6 +209,8 @@ static void paint_line(int y, const struct screen_line *line)
 		};
 
 		move(y, run->cell);
+		/* A glyph without attributes would take the last one's. */
+		attrset((int)part.attr);
 		while (part.text < part.end) {
 			paint_ascii(&part);
 			paint_glyphs(&part);

@@ -34,6 +34,14 @@ expected() {
 	done
 }
 
+@test "a text that is cut looks the same to its end" {
+	terminal 80 24
+	enter "$EXITTOP --replay $REPLAY --speed 0"
+	await END
+	# No change of colour or weight between the last word and the sign.
+	tm capture-pane -p -e | grep -q 'INVPCID …'
+}
+
 @test "a replay says so, stays at its end, and q ends it" {
 	terminal 80 24
 	enter "$EXITTOP --replay $REPLAY --speed 0; echo status \$?"

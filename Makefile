@@ -93,10 +93,13 @@ $(B)/tests/%: tests/tools/%.c $(B)/tests/fake_host.o $(B)/tests/fake_leaf.o \
 		$(LIB)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+$(B)/tests/fail_malloc.so: tests/preload/fail_malloc.c | $(B)/tests
+	$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+
 $(B)/tests:
 	@mkdir -p $@
 
-units: $(UNIT_BIN) $(TOOL_BIN) $(B)/bench_detector
+units: $(UNIT_BIN) $(TOOL_BIN) $(B)/tests/fail_malloc.so $(B)/bench_detector
 
 # ---- running ----
 
@@ -177,9 +180,11 @@ check-valgrind:
 	@$(MAKE) -s B=$V prove-valgrind
 
 prove-valgrind:
-	@prove -j2 -e 'valgrind -q --leak-check=full --error-exitcode=99' \
+	@prove -j2 -e 'valgrind -q --leak-check=full --error-exitcode=99 \
+		--suppressions=tests/valgrind.supp' \
 		$(UNIT_BIN)
-	@EXITTOP=$V/bin/exittop BUILD=$V prove -e '' -j2 $(BATS)
+	@SUPPRESSIONS=$$PWD/tests/valgrind.supp EXITTOP=$V/bin/exittop \
+		BUILD=$V prove -e '' -j2 $(BATS)
 
 lint:
 	@$(PACKAGES) build test lint

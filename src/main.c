@@ -65,11 +65,16 @@ static void on_ask(int sig)
 	asked = 1;
 }
 
-/* What was ignored when we were started (nohup, a job of sh) stays so. */
+/*
+ * What was ignored when we were started (nohup, a job of sh) stays so. Who asks
+ * to end twice does not wait for a reader that takes nothing.
+ */
 static void catch(int sig, void (*handler)(int), bool insist)
 {
 	struct sigaction action = { .sa_handler = handler }, old;
 
+	if (handler == on_stop)
+		action.sa_flags = (int)SA_RESETHAND;
 	sigemptyset(&action.sa_mask);
 	sigaction(sig, NULL, &old);
 	if (insist || old.sa_handler != SIG_IGN)

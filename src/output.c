@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#define _GNU_SOURCE		/* fopencookie */
 #include "exittop/output.h"
 
 #include <errno.h>
@@ -222,10 +223,35 @@ int output_open(struct output *output, const char *path, int fd, bool whole,
 	return 0;
 }
 
+/*
+ * What the stream gathers. Of open_memstream() glibc does not say where it had
+ * no memory for some of it; of this one ferror() does. 0 is a failure.
+ */
+static ssize_t gather(void *cookie, const char *bytes, size_t n)
+{
+	struct output *output = cookie;
+	size_t room = output->room ? output->room : BUFSIZ;
+	char *more = output->text;
+
+	while (room - output->size < n)
+		room *= 2;
+	if (room != output->room)
+		more = realloc(output->text, room);
+	if (!more)
+		return 0;
+	output->text = more;
+	output->room = room;
+	memcpy(output->text + output->size, bytes, n);
+	output->size += n;
+	return (ssize_t)n;
+}
+
 int output_begin(struct output *output, struct err *err)
 {
 	output->text = NULL;
-	output->stream = open_memstream(&output->text, &output->size);
+	output->size = output->room = 0;
+	output->stream = fopencookie(output, "w",
+				     (cookie_io_functions_t){ .write = gather });
 	if (!output->stream)
 		return err_set(err, "no memory for the report");
 	return 0;
@@ -235,8 +261,9 @@ int output_begin(struct output *output, struct err *err)
 static int keep(struct output *output)
 {
 	struct output_round *round = malloc(sizeof(*round));
-	int failed = fclose(output->stream);
+	int failed = ferror(output->stream);
 
+	failed |= fclose(output->stream);
 	output->stream = NULL;
 	if (failed || !round) {
 		free(round);

@@ -59,18 +59,23 @@ extern const struct palette_look palettes[PALETTE_COUNT][SCREEN_ATTRS];
 /*
  * Before curses starts; keeps the modes of the terminal @fd. From here on
  * SIGTERM, SIGHUP, SIGINT and SIGWINCH come only within signal_wait(), so
- * that none is missed.
+ * that none is missed. Of the first three the terminal is made to go on if
+ * Ctrl-S has stopped it, and where it takes nothing for a second more they end
+ * the program as they are.
  */
 void signal_open(int fd);
 
 /*
  * The bytes that make the terminal usable again, sent when the program
- * crashes; its modes are restored as well.
+ * crashes; its modes are restored from signal_open() on.
  */
 void signal_on_crash(const char *bytes);
 
 /* As before signal_open(). */
 void signal_close(void);
+
+/* Lets the first three come in between, for what a terminal may block. */
+void signal_let(bool come);
 
 /*
  * Waits until @fd can be read or a signal came, @wait_ns at most (negative:

@@ -41,7 +41,9 @@ static void render(struct tui_loop *loop)
 
 	tui_size(&width, &height);
 	view_render(loop->view, width, height, tui_is_utf8(), &loop->screen);
+	signal_let(true);
 	tui_paint(&loop->screen);
+	signal_let(false);
 }
 
 /* Returns whether the pace has changed. */

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Signals while the screen is up. Those that ask to end are blocked but while
- * we wait for input, so that the loop sees each of them; those that tell of a
- * crash restore the terminal by themselves with what POSIX allows a handler.
+ * we wait for input, so that the loop sees each of them, and while we paint,
+ * which a terminal may block for ever: it is stopped by Ctrl-S, or nobody
+ * reads what it gets. Those that tell of a crash restore the terminal by
+ * themselves with what POSIX allows a handler.
  */
 #include "tui_parts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
 #include <termios.h>
@@ -15,6 +19,8 @@
 
 static const int ending[] = { SIGTERM, SIGHUP, SIGINT };
 static const int crashing[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
+
+#define STUCK_S 1	/* a terminal may take so long for its farewell */
 
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -24,17 +30,68 @@ static struct {
 	sigset_t mask;			/* before us */
 	struct sigaction ending[COUNTOF(ending)];
 	struct sigaction crashing[COUNTOF(crashing)];
-	struct sigaction cont;
+	struct sigaction cont, alrm;
 	struct termios modes;
 	int fd;
-	bool has_modes;
+	bool has_modes, taken, armed;
 	char bytes[256];
 	size_t length;
 } saved;
 
+/* With what a handler may call, and without waiting for the terminal. */
+static void give_back(void)
+{
+	int flags = fcntl(STDOUT_FILENO, F_GETFL);
+	ssize_t ignored;
+
+	if (saved.has_modes)
+		tcsetattr(saved.fd, TCSANOW, &saved.modes);
+	fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
+	ignored = write(STDOUT_FILENO, saved.bytes, saved.length);
+	(void)ignored;
+	fcntl(STDOUT_FILENO, F_SETFL, flags);	/* others have it open, too */
+}
+
+/* Where it has no memory, curses says so and calls exit(). */
+static void on_exit_of_curses(void)
+{
+	if (saved.taken)
+		give_back();
+}
+
+/* A terminal that Ctrl-S stopped goes on when that key means nothing. */
+static void go_on(void)
+{
+	struct termios modes;
+
+	if (tcgetpgrp(saved.fd) != getpgrp() || tcgetattr(saved.fd, &modes))
+		return;
+	modes.c_iflag &= ~(tcflag_t)IXON;
+	tcsetattr(saved.fd, TCSANOW, &modes);
+}
+
 static void on_end(int number)
 {
+	int why = errno;
+
 	caught = number;
+	go_on();
+	alarm(STUCK_S);
+	errno = why;
+}
+
+/* Nobody reads it: the end without a farewell. */
+static void on_stuck(int number)
+{
+	sigset_t open;
+
+	(void)number;
+	give_back();
+	signal(caught, SIG_DFL);
+	sigemptyset(&open);
+	sigaddset(&open, caught);
+	sigprocmask(SIG_UNBLOCK, &open, NULL);
+	raise(caught);
 }
 
 static void on_continue(int number)
@@ -46,12 +103,7 @@ static void on_continue(int number)
 /* SA_RESETHAND: the second time it is the system's own. */
 static void on_crash(int number)
 {
-	ssize_t ignored;
-
-	if (saved.has_modes)
-		tcsetattr(saved.fd, TCSANOW, &saved.modes);
-	ignored = write(STDOUT_FILENO, saved.bytes, saved.length);
-	(void)ignored;
+	give_back();
 	raise(number);
 }
 
@@ -73,14 +125,21 @@ void signal_open(int fd)
 
 	caught = continued = 0;
 	saved.fd = fd;
+	saved.taken = true;
+	if (!saved.armed)
+		saved.armed = !atexit(on_exit_of_curses);
 	saved.has_modes = tcgetattr(fd, &saved.modes) == 0;
 	sigemptyset(&block);
 	sigaddset(&block, SIGWINCH);
 	for (size_t i = 0; i < COUNTOF(ending); i++) {
-		catch(ending[i], on_end, 0, &saved.ending[i]);
+		catch(ending[i], on_end, SA_RESTART, &saved.ending[i]);
 		sigaddset(&block, ending[i]);
 	}
 	catch(SIGCONT, on_continue, SA_RESTART, &saved.cont);
+	catch(SIGALRM, on_stuck, 0, &saved.alrm);
+	for (size_t i = 0; i < COUNTOF(crashing); i++)
+		catch(crashing[i], on_crash, (int)SA_RESETHAND | SA_NODEFER,
+		      &saved.crashing[i]);
 	sigprocmask(SIG_BLOCK, &block, &saved.mask);
 }
 
@@ -91,20 +150,30 @@ void signal_on_crash(const char *bytes)
 	saved.length = length < sizeof(saved.bytes) ? length :
 		       sizeof(saved.bytes);
 	memcpy(saved.bytes, bytes, saved.length);
-	for (size_t i = 0; i < COUNTOF(crashing); i++)
-		catch(crashing[i], on_crash, (int)SA_RESETHAND | SA_NODEFER,
-		      &saved.crashing[i]);
 }
 
 void signal_close(void)
 {
 	for (size_t i = 0; i < COUNTOF(ending); i++)
 		sigaction(ending[i], &saved.ending[i], NULL);
-	for (size_t i = 0; i < COUNTOF(crashing) && saved.length; i++)
+	for (size_t i = 0; i < COUNTOF(crashing); i++)
 		sigaction(crashing[i], &saved.crashing[i], NULL);
 	sigaction(SIGCONT, &saved.cont, NULL);
+	alarm(0);
+	saved.taken = false;
+	sigaction(SIGALRM, &saved.alrm, NULL);
 	saved.length = 0;
 	sigprocmask(SIG_SETMASK, &saved.mask, NULL);
+}
+
+void signal_let(bool come)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < COUNTOF(ending); i++)
+		sigaddset(&set, ending[i]);
+	sigprocmask(come ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
 }
 
 bool signal_wait(int fd, int64_t wait_ns)
@@ -116,6 +185,8 @@ bool signal_wait(int fd, int64_t wait_ns)
 	sigset_t open = saved.mask;
 	fd_set set;
 
+	if (caught)			/* while we painted */
+		return false;
 	sigdelset(&open, SIGWINCH);
 	for (size_t i = 0; i < COUNTOF(ending); i++)
 		sigdelset(&open, ending[i]);

@@ -34,8 +34,6 @@ static int in_sandbox(struct sandbox needs, int (*act)(const void *),
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (WIFSIGNALED(status))
 		return 1000 + WTERMSIG(status);
-	if (WEXITSTATUS(status) == NO_FILTER)
-		skip();
 	return WEXITSTATUS(status);
 }
 
@@ -248,8 +246,18 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(signals_go_to_itself_and_the_command_alone),
 };
 
+static int nothing_more(const void *with)
+{
+	(void)with;
+	return FINE;
+}
+
 int main(void)
 {
+	if (in_sandbox(nothing, nothing_more, NULL) == NO_FILTER) {
+		puts("1..0 # SKIP built without libseccomp, or no seccomp");
+		return 0;
+	}
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -4,19 +4,14 @@
 
 #include <locale.h>
 #include <poll.h>
-#include <pty.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <termios.h>
-#include <time.h>
 #include <unistd.h>
-#include <utmp.h>	/* login_tty() */
 
 #include "exittop/tui.h"
+#include "child_pty.h"
 #include "view_sample.h"
-
-#define PATIENCE_MS 10000
 
 static struct view view;		/* large */
 static struct snapshot snap;
@@ -38,11 +33,8 @@ static int next(void *ctx, struct snapshot *out, struct err *err)
 
 static uint64_t now_ns(void *ctx)
 {
-	struct timespec ts;
-
 	(void)ctx;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+	return pty_now_ns();
 }
 
 static const struct tui_ops ops = { .refresh = next, .now_ns = now_ns };
@@ -55,8 +47,9 @@ struct run {
 };
 
 /* In the child: exits 0, 100 + signal, or 1 with the error on stderr. */
-static void child(const struct run *run)
+static void child(const void *with)
 {
+	const struct run *run = with;
 	struct tui_options options = {
 		.ascii = run->ascii, .mono = run->mono, .replay = !run->live,
 		.delay_s = 0.1, .speed = 0, .keys = run->keys,
@@ -81,95 +74,11 @@ static void child(const struct run *run)
 	_exit(got < 0 ? 1 : got ? 100 + got : 0);
 }
 
-static char output[4 * 1024 * 1024];
-static size_t used;
-
-/* Reads what the terminal got, until @text is in it or it was closed. */
-static bool await(int fd, const char *text)
-{
-	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-	uint64_t until = now_ns(NULL) + PATIENCE_MS * 1000000ull;
-
-	while (!text || !strstr(output, text)) {
-		ssize_t n;
-
-		if (now_ns(NULL) > until ||
-		    poll(&poll_fd, 1, PATIENCE_MS) <= 0)
-			return false;
-		n = read(fd, output + used, sizeof(output) - used - 1);
-		if (n <= 0)
-			return !text;
-		used += (size_t)n;
-		output[used] = '\0';
-	}
-	return true;
-}
-
-static struct termios modes_before;
-
-static pid_t begin(const struct run *run, int *fd, int *slave)
-{
-	struct winsize size = { .ws_row = 24, .ws_col = 80 };
-	pid_t pid;
-
-	used = 0;
-	output[0] = '\0';
-	assert_int_equal(openpty(fd, slave, NULL, NULL, &size), 0);
-	assert_int_equal(tcgetattr(*slave, &modes_before), 0);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		close(*fd);
-		login_tty(*slave);
-		child(run);
-	}
-	return pid;
-}
-
-static void expect_modes(int slave)
-{
-	struct termios modes;
-
-	assert_int_equal(tcgetattr(slave, &modes), 0);
-	assert_int_equal(modes.c_lflag, modes_before.c_lflag);
-	assert_int_equal(modes.c_iflag, modes_before.c_iflag);
-	assert_int_equal(modes.c_oflag, modes_before.c_oflag);
-}
-
-/*
- * Waits for the child while the terminal is still open to look at. One that
- * does not end is ended, which its status tells.
- */
-static int finish(pid_t pid, int fd, int slave)
-{
-	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-	uint64_t until = now_ns(NULL) + PATIENCE_MS * 1000000ull;
-	int status;
-
-	while (waitpid(pid, &status, WNOHANG) == 0) {
-		ssize_t n;
-
-		if (now_ns(NULL) > until)
-			kill(pid, SIGKILL);
-		if (poll(&poll_fd, 1, 20) <= 0)
-			continue;
-		n = read(fd, output + used, sizeof(output) - used - 1);
-		used += n > 0 ? (size_t)n : 0;
-		output[used] = '\0';
-	}
-	expect_modes(slave);
-	close(slave);
-	await(fd, NULL);
-	close(fd);
-	return status;
-}
-
 static int play(const struct run *run)
 {
-	int fd, slave;
-	pid_t pid = begin(run, &fd, &slave);
+	struct pty pty = pty_begin(child, run, false);
 
-	return finish(pid, fd, slave);
+	return pty_finish(&pty);
 }
 
 static void any_known_terminal_will_do(void **state)
@@ -185,12 +94,12 @@ static void any_known_terminal_will_do(void **state)
 				   .keys = "<Wait:5>jj?<Esc>/ept<Enter>" };
 		int status = play(&run);
 
-		if (strstr(output, "is not known here"))
+		if (strstr(pty_output, "is not known here"))
 			continue;	/* ncurses-term is not installed */
 		assert_true(WIFEXITED(status));
 		assert_int_equal(WEXITSTATUS(status), 0);
-		assert_non_null(strstr(output, "exittop"));
-		assert_non_null(strstr(output, "REPLAY"));
+		assert_non_null(strstr(pty_output, "exittop"));
+		assert_non_null(strstr(pty_output, "REPLAY"));
 	}
 }
 
@@ -202,11 +111,11 @@ static void an_unknown_terminal_is_named(void **state)
 
 	(void)state;
 	assert_int_equal(WEXITSTATUS(play(&unknown)), 1);
-	assert_non_null(strstr(output, "'no-such-terminal'"));
+	assert_non_null(strstr(pty_output, "'no-such-terminal'"));
 	assert_int_equal(WEXITSTATUS(play(&none)), 1);
-	assert_non_null(strstr(output, "TERM is not set"));
+	assert_non_null(strstr(pty_output, "TERM is not set"));
 	assert_int_equal(WEXITSTATUS(play(&dumb)), 1);
-	assert_non_null(strstr(output, "cannot move its cursor"));
+	assert_non_null(strstr(pty_output, "cannot move its cursor"));
 }
 
 static void no_colour_means_none(void **state)
@@ -219,10 +128,10 @@ static void no_colour_means_none(void **state)
 
 	(void)state;
 	play(&colour);
-	assert_non_null(strstr(output, "38;5;"));
+	assert_non_null(strstr(pty_output, "38;5;"));
 	play(&mono);
-	assert_null(strstr(output, "38;5;"));
-	assert_null(strstr(output, "\033[39;49m"));
+	assert_null(strstr(pty_output, "38;5;"));
+	assert_null(strstr(pty_output, "\033[39;49m"));
 }
 
 static void ascii_means_ascii(void **state)
@@ -232,20 +141,20 @@ static void ascii_means_ascii(void **state)
 
 	(void)state;
 	play(&run);
-	for (size_t i = 0; i < used; i++)
-		assert_true((unsigned char)output[i] < 0x80);
+	for (size_t i = 0; i < pty_used; i++)
+		assert_true((unsigned char)pty_output[i] < 0x80);
 }
 
 static void a_key_ends_it(void **state)
 {
 	static const struct run run = { .term = "xterm", .live = true };
-	int fd, slave, status;
-	pid_t pid = begin(&run, &fd, &slave);
+	struct pty pty = pty_begin(child, &run, false);
+	int status;
 
 	(void)state;
-	assert_true(await(fd, "MSR"));
-	assert_int_equal(write(fd, "q", 1), 1);
-	status = finish(pid, fd, slave);
+	assert_true(pty_await(&pty, "MSR"));
+	assert_int_equal(write(pty.fd, "q", 1), 1);
+	status = pty_finish(&pty);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
@@ -258,23 +167,23 @@ static void the_mouse_is_read(void **state)
 	static const char head[] = "\033[<0;30;11M\033[<0;30;11m",
 			  row[] = "\033[<0;9;13M\033[<0;9;13m",
 			  wheel[] = "\033[<65;9;13M";
-	int fd, slave, status;
-	pid_t pid = begin(&run, &fd, &slave);
+	struct pty pty = pty_begin(child, &run, false);
+	int status;
 
 	(void)state;
 	/* ^L paints all of it, so that it can be found in one piece. */
-	assert_true(await(fd, "MSR"));
-	assert_true(write(fd, head, strlen(head)) > 0);
-	assert_int_equal(write(fd, "\014", 1), 1);
-	assert_true(await(fd, "COUNT▼"));
-	assert_true(write(fd, wheel, strlen(wheel)) > 0);
-	assert_true(write(fd, row, strlen(row)) > 0);
-	used = 0;
-	assert_int_equal(write(fd, "e\014", 2), 2);
-	assert_true(await(fd, "What raises it"));
-	assert_non_null(strstr(output, " 60 ENCLS"));
-	assert_int_equal(write(fd, "q", 1), 1);
-	status = finish(pid, fd, slave);
+	assert_true(pty_await(&pty, "MSR"));
+	assert_true(write(pty.fd, head, strlen(head)) > 0);
+	assert_int_equal(write(pty.fd, "\014", 1), 1);
+	assert_true(pty_await(&pty, "COUNT▼"));
+	assert_true(write(pty.fd, wheel, strlen(wheel)) > 0);
+	assert_true(write(pty.fd, row, strlen(row)) > 0);
+	pty_used = 0;
+	assert_int_equal(write(pty.fd, "e\014", 2), 2);
+	assert_true(pty_await(&pty, "What raises it"));
+	assert_non_null(strstr(pty_output, " 60 ENCLS"));
+	assert_int_equal(write(pty.fd, "q", 1), 1);
+	status = pty_finish(&pty);
 	assert_true(WIFEXITED(status));
 }
 
@@ -285,15 +194,15 @@ static void signals_end_it_in_order(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		int fd, slave, status;
-		pid_t pid = begin(&run, &fd, &slave);
+		struct pty pty = pty_begin(child, &run, false);
+		int status;
 
-		assert_true(await(fd, "MSR"));
-		kill(pid, signals[i]);
-		status = finish(pid, fd, slave);
+		assert_true(pty_await(&pty, "MSR"));
+		kill(pty.pid, signals[i]);
+		status = pty_finish(&pty);
 		assert_true(WIFEXITED(status));
 		assert_int_equal(WEXITSTATUS(status), 100 + signals[i]);
-		assert_non_null(strstr(output, "\033[?1049l"));
+		assert_non_null(strstr(pty_output, "\033[?1049l"));
 	}
 }
 
@@ -306,8 +215,8 @@ static void a_crash_gives_the_terminal_back(void **state)
 	(void)state;
 	assert_true(WIFSIGNALED(status));
 	assert_int_equal(WTERMSIG(status), SIGSEGV);
-	assert_non_null(strstr(output, "\033[?1049l"));
-	assert_non_null(strstr(output, "\033[?1000l"));
+	assert_non_null(strstr(pty_output, "\033[?1049l"));
+	assert_non_null(strstr(pty_output, "\033[?1000l"));
 }
 
 static void an_error_gives_the_terminal_back(void **state)
@@ -315,7 +224,7 @@ static void an_error_gives_the_terminal_back(void **state)
 	static const struct run run = { .term = "xterm", .keys = "<Wait:9>",
 					.trouble = "fail" };
 	int status = play(&run);
-	const char *back = strstr(output, "\033[?1049l");
+	const char *back = strstr(pty_output, "\033[?1049l");
 
 	(void)state;
 	assert_int_equal(WEXITSTATUS(status), 1);
@@ -326,14 +235,14 @@ static void an_error_gives_the_terminal_back(void **state)
 static void a_terminal_that_goes_away_ends_it(void **state)
 {
 	static const struct run run = { .term = "xterm", .live = true };
-	int fd, slave, status;
-	pid_t pid = begin(&run, &fd, &slave);
+	struct pty pty = pty_begin(child, &run, false);
+	int status;
 
 	(void)state;
-	assert_true(await(fd, "MSR"));
-	close(slave);
-	close(fd);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(pty_await(&pty, "MSR"));
+	close(pty.slave);
+	close(pty.fd);
+	assert_int_equal(waitpid(pty.pid, &status, 0), pty.pid);
 	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) != 0);
 }
 
@@ -341,35 +250,35 @@ static void a_terminal_that_goes_away_ends_it(void **state)
 static void it_follows_a_resize_storm(void **state)
 {
 	static const struct run run = { .term = "xterm", .live = true };
-	int fd, slave, status;
-	pid_t pid = begin(&run, &fd, &slave);
+	struct pty pty = pty_begin(child, &run, false);
+	int status;
 	unsigned int seed = 1;
 
 	(void)state;
-	assert_true(await(fd, "MSR"));
+	assert_true(pty_await(&pty, "MSR"));
 	for (int i = 0; i < 200; i++) {
-		struct winsize size;
-		struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+		struct winsize size = { 0 };
+		struct pollfd poll_fd = { .fd = pty.fd, .events = POLLIN };
 
 		seed = seed * 1103515245u + 12345u;
 		size.ws_row = (unsigned short)(1 + (seed >> 16) % 70);
 		size.ws_col = (unsigned short)(1 + (seed >> 8) % 220);
-		ioctl(fd, TIOCSWINSZ, &size);
+		ioctl(pty.fd, TIOCSWINSZ, &size);
 		if (poll(&poll_fd, 1, 20) > 0) {
-			ssize_t n = read(fd, output, sizeof(output) - 1);
+			ssize_t n = read(pty.fd, pty_output, sizeof(pty_output) - 1);
 
 			assert_true(n > 0);
 		}
 	}
-	used = 0;
-	output[0] = '\0';
-	assert_int_equal(write(fd, "\014?", 2), 2);
-	assert_int_equal(ioctl(fd, TIOCSWINSZ, &(struct winsize){
+	pty_used = 0;
+	pty_output[0] = '\0';
+	assert_int_equal(write(pty.fd, "\014?", 2), 2);
+	assert_int_equal(ioctl(pty.fd, TIOCSWINSZ, &(struct winsize){
 		.ws_row = 24, .ws_col = 80 }), 0);
-	assert_true(await(fd, "HELP"));
-	assert_int_equal(write(fd, "q", 1), 1);
-	assert_int_equal(write(fd, "q", 1), 1);
-	status = finish(pid, fd, slave);
+	assert_true(pty_await(&pty, "HELP"));
+	assert_int_equal(write(pty.fd, "q", 1), 1);
+	assert_int_equal(write(pty.fd, "q", 1), 1);
+	status = pty_finish(&pty);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }

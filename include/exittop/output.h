@@ -31,7 +31,7 @@ struct output {
 	bool headed;		/* of what is no file: the head is written */
 	FILE *stream;		/* the round that is being made */
 	char *text;
-	size_t size;
+	size_t size, room;	/* bytes of text; and what it has room for */
 	struct output_round *first, *last;	/* not yet written */
 	size_t kept;		/* bytes in them */
 	uint64_t lost;		/* rounds given up */

@@ -197,6 +197,8 @@ lint:
 	clang-tidy --quiet $(SRC) -- $(ALL_CFLAGS)
 	mandoc -Tlint -Wwarning man/exittop.1
 	shellcheck tests/packages tests/*.sh host/build-kvm-intel host/check-patches
+	shellcheck -x -P SCRIPTDIR -S warning $$(grep -slE '^#!/bin/(ba)?sh' \
+		tests/valgrind tests/*/* contrib/* contrib/debian/*)
 	host/check-patches
 
 # False alarms and delays of the shift detector, against the published ones.

@@ -59,7 +59,7 @@ SUPPORT = $(patsubst tests/%.c,$(B)/tests/%.o, \
 all: exittop
 
 exittop: $(B)/exittop
-	@cp $< $@
+	@install $< $@
 
 $(B)/exittop: $(OBJ)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(OBJ) $(LIBS)

@@ -83,6 +83,7 @@ each() {
 }
 
 @test "a reader that does not read: the second SIGTERM ends it" {
+	[ "$(head -c 2 "$E")" != '#!' ] || skip "valgrind has every handler"
 	mkfifo out
 	"$E" --replay one.exits --batch --format csv >out 3>&- &
 	exec 8<out
@@ -99,6 +100,7 @@ each() {
 }
 
 @test "signals in heaps: every round is whole, and none is lost" {
+	[ "$(head -c 2 "$E")" != '#!' ] || skip "valgrind has every handler"
 	"$E" --replay one.exits --batch --format json >quiet
 	"$E" --replay one.exits --batch --format json --speed 30 \
 		--record again -o busy 3>&- &

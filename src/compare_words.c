@@ -47,20 +47,37 @@ static void say_only(const struct text *text, const struct comparison *cmp,
 		say(text, " only in %s", in_a ? "A" : "B");
 }
 
-/* The names of all rows that changed as @change: "INVLPG and INVPCID". */
+/* Is it a row to be named with others, as @change? */
+typedef bool is_one_of(const struct comparison *cmp,
+		       const struct compare_row *row, enum change change);
+
+static bool has_changed(const struct comparison *cmp,
+			const struct compare_row *row, enum change change)
+{
+	(void)cmp;
+	return row->change == change;
+}
+
+static bool is_only(enum change change)
+{
+	return change == CHANGE_ONLY_A || change == CHANGE_ONLY_B;
+}
+
+/* The names of all rows that are: "INVLPG and INVPCID". Returns how many. */
 static unsigned int say_names(const struct text *text,
-			      const struct comparison *cmp, enum change change)
+			      const struct comparison *cmp, is_one_of *is,
+			      enum change change)
 {
 	unsigned int all = 0, said = 0;
 	char name[REASON_NAME], ratio[COMPARE_RATIO];
-	bool only = change == CHANGE_ONLY_A || change == CHANGE_ONLY_B;
+	bool only = is_only(change);
 
 	for (unsigned int i = 0; i < cmp->rows_n; i++)
-		all += cmp->rows[i].change == change;
+		all += is(cmp, &cmp->rows[i], change);
 	for (unsigned int i = 0; i < cmp->rows_n && said < NAMES_MOST; i++) {
 		const struct compare_row *row = &cmp->rows[i];
 
-		if (row->change != change)
+		if (!is(cmp, row, change))
 			continue;
 		if (said)
 			say(text, only && said + 1 == all ? " and " : ", ");
@@ -75,11 +92,12 @@ static unsigned int say_names(const struct text *text,
 }
 
 /* Exits before A or B began, of reasons that only one of the VMs ever had. */
-static bool ever_only(const struct comparison *cmp,
-		      const struct compare_row *row, bool in_a)
+static bool was_ever_only(const struct comparison *cmp,
+			  const struct compare_row *row, enum change change)
 {
 	const struct run_row *a = &cmp->a->rows[row->slot];
 	const struct run_row *b = &cmp->b->rows[row->slot];
+	bool in_a = change == CHANGE_ONLY_A;
 	uint64_t here = in_a ? a->count : b->count;
 	uint64_t there = in_a ? b->count : a->count;
 
@@ -93,30 +111,19 @@ static bool ever_only(const struct comparison *cmp,
  */
 static void say_ever(const struct text *text, const struct comparison *cmp)
 {
-	char name[REASON_NAME];
-	bool any = false;
+	const char *before = "; before, since the VMs began, also ";
 
 	if (cmp->a->scope != SCOPE_VM || cmp->b->scope != SCOPE_VM)
 		return;
-	for (int in_a = 1; in_a >= 0; in_a--) {
-		unsigned int said = 0;
+	for (enum change c = CHANGE_ONLY_A; c <= CHANGE_ONLY_B; c++) {
+		char list[COMPARE_HEADLINE / 2] = "";
+		struct text names = { list, sizeof(list) };
 
-		for (unsigned int i = 0; i < cmp->rows_n; i++) {
-			const struct compare_row *row = &cmp->rows[i];
-
-			if (said == NAMES_MOST || !ever_only(cmp, row, in_a))
-				continue;
-			if (!said++)
-				say(text, any ? ", " :
-				    "; before, since the VMs began, also ");
-			else
-				say(text, " and ");
-			say(text, "%s", reason_name(cmp->a->isa, row->slot,
-						    name));
-		}
-		if (said)
-			say_only(text, cmp, in_a);
-		any |= said;
+		if (!say_names(&names, cmp, was_ever_only, c))
+			continue;
+		say(text, "%s%s", before, list);
+		say_only(text, cmp, c == CHANGE_ONLY_A);
+		before = ", ";
 	}
 }
 
@@ -135,10 +142,10 @@ void compare_headline(struct comparison *cmp)
 		char list[COMPARE_HEADLINE / 2] = "";
 		struct text names = { list, sizeof(list) };
 
-		if (!say_names(&names, cmp, changes[i]))
+		if (!say_names(&names, cmp, has_changed, changes[i]))
 			continue;
 		say(&text, "%s%s", any ? "; " : "", list);
-		if (changes[i] == CHANGE_ONLY_A || changes[i] == CHANGE_ONLY_B)
+		if (is_only(changes[i]))
 			say_only(&text, cmp, changes[i] == CHANGE_ONLY_A);
 		any = true;
 	}

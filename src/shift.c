@@ -69,14 +69,19 @@ void shift_init(struct shift *shift, unsigned int watched,
 		shift_restart(&shift->rows[i]);
 }
 
+/* The weight of an alert in that chart. */
+static double limit(const struct shift *shift, int chart)
+{
+	return shift->threshold - log(charts[chart].share);
+}
+
 /* How much of the way to its alert the chart has gone that is nearest to it. */
 static double nearest(const struct shift *shift, const struct shift_row *row)
 {
 	double most = 0;
 
 	for (int c = 0; c < SHIFT_CHARTS; c++)
-		most = fmax(most, row->charts[c].weight /
-				  (shift->threshold - log(charts[c].share)));
+		most = fmax(most, row->charts[c].weight / limit(shift, c));
 	return most;
 }
 
@@ -301,7 +306,7 @@ static bool chart_alerts(const struct shift *shift, struct shift_row *row,
 	const struct shift_excursion *exc = &row->charts[chart];
 	enum shift_state state = charts[chart].state;
 
-	return exc->weight > shift->threshold - log(charts[chart].share) &&
+	return exc->weight > limit(shift, chart) &&
 	       exc->blocks >= shift->persist &&
 	       (state == SHIFT_DOWN || exc->exits >= ALERT_EXITS) &&
 	       alert(row, exc, state, out);

@@ -30,7 +30,7 @@ HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
 	-DEXITTOP_VERSION='"$(VERSION)"' -DEXITTOP_DATADIR='"$(DATADIR)"' \
-	-Iinclude $(WARN) $(HARDEN) $(SECCOMP:-l%=-DHAVE_SECCOMP) $(CFLAGS)
+	-Iinclude -Isrc $(WARN) $(HARDEN) $(SECCOMP:-l%=-DHAVE_SECCOMP) $(CFLAGS)
 # SECCOMP= builds without. So do the sanitizers, which need more calls.
 SECCOMP := $(shell echo '\#include <seccomp.h>' | \
 	$(CC) -E -x c - >/dev/null 2>&1 && echo -lseccomp)
@@ -46,9 +46,9 @@ SECCOMP =
 HARDEN = -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fPIE
 endif
 
-SRC  = $(sort $(wildcard src/*.c))
+SRC  = $(sort $(wildcard src/*/*.c))
 OBJ  = $(SRC:src/%.c=$(B)/%.o)
-LIB  = $(filter-out $(B)/main.o,$(OBJ))
+LIB  = $(filter-out $(B)/app/main.o,$(OBJ))
 UNIT = $(sort $(wildcard tests/test_*.c))
 UNIT_BIN = $(UNIT:tests/%.c=$(B)/tests/%.t)
 TOOL = $(sort $(wildcard tests/tools/*.c))
@@ -65,6 +65,7 @@ $(B)/exittop: $(OBJ)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(OBJ) $(LIBS)
 
 $(B)/%.o: src/%.c Makefile | $(B)/tests
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/%.o: tests/%.c Makefile | $(B)/tests
@@ -203,7 +204,7 @@ lint:
 
 # False alarms and delays of the shift detector, against the published ones.
 $(B)/bench_detector: tests/bench/bench_detector.c tests/bench/random.c \
-		$(B)/shift.o $(B)/rate.o | $(B)/tests
+		$(B)/core/shift.o $(B)/base/rate.o | $(B)/tests
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lm
 
 bench-detector: $(B)/bench_detector
@@ -271,4 +272,4 @@ clean:
 .PHONY: all units completions check-export run static bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
 	install uninstall dist deb check-deb clean
 .SECONDARY:
--include $(wildcard $(B)/*.d $(B)/tests/*.d)
+-include $(wildcard $(B)/*/*.d)

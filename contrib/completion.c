@@ -5,11 +5,11 @@
  * Writes the completion of a shell from exittop's own tables, while it is
  * built: options and their help, formats, dialects, columns, exit reasons.
  */
-#include "exittop/column.h"
-#include "exittop/leaf.h"
-#include "exittop/options.h"
-#include "exittop/reason.h"
-#include "exittop/report.h"
+#include "exittop/data/column.h"
+#include "exittop/core/leaf.h"
+#include "exittop/app/options.h"
+#include "exittop/facts/reason.h"
+#include "exittop/report/report.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exittop/leaf.h"
+#include "exittop/core/leaf.h"
 
 #define START_WALL_NS 1700000000000000000ll
 #define START_MONO_NS 5000000000ull

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "exittop/reason.h"
-#include "exittop/source.h"
+#include "exittop/facts/reason.h"
+#include "exittop/source/source.h"
 
 /*
  * fake_host: a host made of numbers, behind the source interface. It speaks

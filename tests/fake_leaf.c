@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "exittop/leaf.h"
+#include "exittop/core/leaf.h"
 
 #define ONES 0xFFFFFFFFu
 

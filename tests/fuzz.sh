@@ -31,8 +31,8 @@ fi
 
 # The objects without main, by the Makefile's own rules and flags.
 objects=
-for f in src/*.c; do
-	[ "$f" = src/main.c ] || objects="$objects $b/$(basename "$f" .c).o"
+for f in src/*/*.c; do
+	[ "$f" = src/app/main.c ] || { f=${f#src/}; objects="$objects $b/${f%.c}.o"; }
 done
 objects="$objects $b/tests/fake_host.o $b/tests/fake_leaf.o"
 flags="-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
@@ -53,7 +53,7 @@ run()
 	mkdir -p "$b/corpus/$1"
 	rm -f "$b/$1.ok" "$b/$1.cpu"
 	# shellcheck disable=SC2086
-	clang -std=c11 -D_GNU_SOURCE -Iinclude -Itests -O1 -g $flags \
+	clang -std=c11 -D_GNU_SOURCE -Iinclude -Isrc -Itests -O1 -g $flags \
 		-o "$b/fuzz_$1" "tests/fuzz_$1.c" $objects \
 		-lcpuid -lncursesw -ltinfo -lm >"$b/$1.log" 2>&1 &&
 	fuzz "$1" && touch "$b/$1.ok"

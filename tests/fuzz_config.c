@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "exittop/config.h"
+#include "exittop/screen/config.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

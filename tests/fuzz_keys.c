@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exittop/monitor.h"
-#include "exittop/view.h"
+#include "exittop/core/monitor.h"
+#include "exittop/screen/view.h"
 #include "fake_host.h"
 
 #define KEYS_MOST 300	/* enough of one input */

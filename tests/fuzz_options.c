@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exittop/options.h"
+#include "exittop/app/options.h"
 
 #define WORDS 24
 

@@ -7,10 +7,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "exittop/monitor.h"
-#include "exittop/recording.h"
-#include "exittop/replay.h"
-#include "exittop/report.h"
+#include "exittop/core/monitor.h"
+#include "source/recording.h"
+#include "exittop/source/replay.h"
+#include "exittop/report/report.h"
 
 #define ROUNDS_MOST 50	/* enough of one input */
 

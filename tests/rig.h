@@ -2,7 +2,7 @@
 #ifndef TESTS_RIG_H
 #define TESTS_RIG_H
 
-#include "exittop/monitor.h"
+#include "exittop/core/monitor.h"
 #include "fake_host.h"
 
 /* rig: a fake host with exittop's core on top of it. Large: static storage. */

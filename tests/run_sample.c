@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/monitor.h"
-#include "exittop/probe.h"
-#include "exittop/replay.h"
+#include "exittop/core/monitor.h"
+#include "exittop/core/probe.h"
+#include "exittop/source/replay.h"
 #include "run_sample.h"
 
 struct snapshot sample;

@@ -2,7 +2,7 @@
 #ifndef RUN_SAMPLE_H
 #define RUN_SAMPLE_H
 
-#include "exittop/compare.h"
+#include "exittop/data/compare.h"
 
 /* run_sample: runs to compare, from recordings and made by hand. */
 

@@ -143,7 +143,7 @@ filter_of() {
 	END
 	chmod +x ran
 	vars=$(grep -ohE '(getenv|size_from)\("[A-Z_]+"' \
-		"$BATS_TEST_DIRNAME"/../src/*.c | cut -d '"' -f 2 | sort -u)
+		"$BATS_TEST_DIRNAME"/../src/*/*.c | cut -d '"' -f 2 | sort -u)
 	echo "asked for: $vars"
 	[ "$(echo $vars)" = "$KNOWN" ]
 	mkdir empty

@@ -2,7 +2,7 @@
 /* A refresh allocates nothing: link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
 #include "unit.h"
 
-#include "exittop/recorder.h"
+#include "exittop/source/recorder.h"
 #include "rig.h"
 
 void *__real_malloc(size_t n);

@@ -2,7 +2,7 @@
 /* The audited sweep: few CPUIDs, and never a wrong number for it. */
 #include "unit.h"
 
-#include "exittop/leaf.h"
+#include "exittop/core/leaf.h"
 #include "rig.h"
 
 #define STALE_S 60		/* sampler.h: no counter is older */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/batch.h"
+#include "app/batch.h"
 #include "fake_host.h"
 
 #include <unistd.h>

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "exittop/column.h"
+#include "exittop/data/column.h"
 
 static struct snapshot snap;
 static struct err err;

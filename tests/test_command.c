@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/command.h"
+#include "app/command.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "exittop/compare.h"
+#include "exittop/data/compare.h"
 #include "run_sample.h"
 
 static struct run a, b;

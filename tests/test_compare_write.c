@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/compare.h"
-#include "exittop/course.h"
+#include "exittop/data/compare.h"
+#include "exittop/report/markdown.h"
 #include "run_sample.h"
 
 static struct run a, b;

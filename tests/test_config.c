@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exittop/config.h"
+#include "exittop/screen/config.h"
 
 static char folder[] = "/tmp/exittop-config-XXXXXX";
 static char file[sizeof(folder) + 32];

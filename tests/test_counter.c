@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/counter.h"
+#include "exittop/core/counter.h"
 
 static struct counter counter;
 static struct counter_time now;

@@ -6,7 +6,7 @@
  */
 #include "unit.h"
 
-#include "exittop/quirk.h"
+#include "exittop/facts/quirk.h"
 #include "rig.h"
 
 #define HOSTS 10000

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/explain.h"
+#include "exittop/facts/explain.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/filter.h"
+#include "exittop/data/filter.h"
 
 static bool match[REASON_SLOTS];
 static struct err err;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "exittop/format.h"
+#include "exittop/base/format.h"
 
 static char buf[FORMAT_TEXT];
 

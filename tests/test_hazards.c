@@ -5,8 +5,8 @@
  */
 #include "unit.h"
 
-#include "exittop/quirk.h"
-#include "exittop/report.h"
+#include "exittop/facts/quirk.h"
+#include "exittop/report/report.h"
 #include "rig.h"
 
 static struct rig rig;

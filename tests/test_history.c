@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "exittop/history.h"
+#include "exittop/data/history.h"
 
 #define KNOWN (HAS_COUNT | HAS_DELTA | HAS_SHARE | HAS_CYCLES_DELTA | \
 	       HAS_COST | HAS_TIME)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/key.h"
+#include "exittop/screen/key.h"
 
 static void every_action_has_one_row(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/launch.h"
+#include "app/launch.h"
 #include "fake_host.h"
 
 #include <signal.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/leaf.h"
-#include "exittop/quirk.h"
+#include "exittop/core/leaf.h"
+#include "exittop/facts/quirk.h"
 #include "fake_host.h"
 
 static struct fake_host host;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/metrics.h"
+#include "exittop/report/metrics.h"
 #include "rig.h"
 
 static struct rig rig;

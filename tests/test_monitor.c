@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "exittop/quirk.h"
+#include "exittop/facts/quirk.h"
 #include "rig.h"
 
 static struct rig rig;

@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 
-#include "exittop/options.h"
+#include "exittop/app/options.h"
 
 static struct options options;
 static struct err err;

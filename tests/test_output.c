@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/output.h"
+#include "exittop/report/output.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/paging.h"
+#include "exittop/core/paging.h"
 
 /* Snapshots made by hand: a host, and what its counters did. */
 static struct snapshot snap;

@@ -2,8 +2,8 @@
 /* A live screen that is paused makes no exits, unless somebody waits. */
 #include "unit.h"
 
-#include "exittop/monitor.h"
-#include "exittop/tui.h"
+#include "exittop/core/monitor.h"
+#include "exittop/screen/tui.h"
 #include "fake_host.h"
 
 static struct fake_host host;

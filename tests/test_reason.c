@@ -8,7 +8,7 @@
 #include <asm/svm.h>
 #include <asm/vmx.h>
 
-#include "exittop/reason.h"
+#include "exittop/facts/reason.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

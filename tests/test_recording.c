@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exittop/recorder.h"
-#include "exittop/recording.h"
-#include "exittop/replay.h"
-#include "exittop/report.h"
+#include "exittop/source/recorder.h"
+#include "source/recording.h"
+#include "exittop/source/replay.h"
+#include "exittop/report/report.h"
 #include "rig.h"
 
 #define ROUNDS 12

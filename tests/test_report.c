@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "exittop/quirk.h"
-#include "exittop/report.h"
+#include "exittop/facts/quirk.h"
+#include "exittop/report/report.h"
+#include "app/probe_report.h"
 #include "rig.h"
 
 static struct rig rig;

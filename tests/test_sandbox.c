@@ -12,7 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "exittop/sandbox.h"
+#include "app/sandbox.h"
 
 static char file[] = "/tmp/exittop-sandbox-XXXXXX";
 

@@ -2,7 +2,7 @@
 /* When --batch samples: on an absolute grid, down to 10 ms, without drift. */
 #include "unit.h"
 
-#include "exittop/batch.h"
+#include "app/batch.h"
 #include "rig.h"
 
 #define MS    1000000u

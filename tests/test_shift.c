@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "bench/random.c"
-#include "exittop/rate.h"
-#include "exittop/shift.h"
+#include "exittop/base/rate.h"
+#include "exittop/core/shift.h"
 
 #define BUDGET_S 28800.0	/* 8 h */
 #define WATCHED  6

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/snapshot.h"
-#include "exittop/spread.h"
+#include "exittop/data/snapshot.h"
+#include "exittop/base/spread.h"
 #include "rig.h"
 
 #include <math.h>

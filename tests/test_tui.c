@@ -8,9 +8,9 @@
 #include <locale.h>
 #include <time.h>
 
-#include "exittop/monitor.h"
-#include "exittop/replay.h"
-#include "exittop/tui.h"
+#include "exittop/core/monitor.h"
+#include "exittop/source/replay.h"
+#include "exittop/screen/tui.h"
 
 #define FOLDER "tests/golden/screens"
 

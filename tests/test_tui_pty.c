@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "exittop/tui.h"
+#include "exittop/screen/tui.h"
 #include "child_pty.h"
 #include "view_sample.h"
 

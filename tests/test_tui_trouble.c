@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "child_pty.h"
-#include "exittop/tui.h"
+#include "exittop/screen/tui.h"
 #include "rig.h"
 
 #define RATE	 600.0	/* so that it is shown with a point */

@@ -4,7 +4,7 @@
 #include <locale.h>
 #include <time.h>
 
-#include "exittop/quirk.h"
+#include "exittop/facts/quirk.h"
 #include "view_sample.h"
 
 static struct view view;		/* large */

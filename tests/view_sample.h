@@ -2,7 +2,7 @@
 #ifndef TESTS_VIEW_SAMPLE_H
 #define TESTS_VIEW_SAMPLE_H
 
-#include "exittop/view.h"
+#include "exittop/screen/view.h"
 
 /*
  * view_sample: snapshots made by hand, and a look at what a view makes of

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exittop/shift.h"
+#include "exittop/core/shift.h"
 #include "random.h"
 
 #define BUDGET_S 28800.0	/* a false alarm in 8 h, over */

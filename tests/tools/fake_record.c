@@ -7,9 +7,9 @@
  * with it. With EVERY, every so many rounds the mark that ends a run of a
  * COMMAND is set (launch.c).
  */
-#include "exittop/leaf.h"
-#include "exittop/monitor.h"
-#include "exittop/recorder.h"
+#include "exittop/core/leaf.h"
+#include "exittop/core/monitor.h"
+#include "exittop/source/recorder.h"
 #include "fake_host.h"
 
 #include <stdio.h>

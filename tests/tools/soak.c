@@ -9,8 +9,8 @@
  * The host is no calm one: every now and then its rates change, its counters
  * begin again, or the guest wakes up elsewhere.
  */
-#include "exittop/batch.h"
-#include "exittop/live.h"
+#include "app/batch.h"
+#include "app/live.h"
 #include "fake_host.h"
 
 #include <dirent.h>

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_OPTIONS_H
+#define EXITTOP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "exittop/data/column.h"
+#include "exittop/base/error.h"
+#include "exittop/core/leaf.h"
+#include "exittop/report/report.h"
+
+/*
+ * options: the command line. One table gives getopt_long, --help and the test
+ * against the man page.
+ */
+
+/* What is to be done. */
+enum mode {
+	MODE_LIVE, MODE_ONCE, MODE_BATCH, MODE_PROBE, MODE_EXPLAIN,
+	MODE_COMPARE, MODE_COURSE, MODE_RUN, MODE_HELP, MODE_VERSION
+};
+
+/* Exit codes. */
+enum {
+	EXIT_FINE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_NO_ANSWER = 3,	/* this host does not answer */
+	EXIT_SHIFT = 4		/* --exit-on-shift, and there was one */
+};
+
+struct options {
+	enum mode mode;
+	double delay_s;			/* 0.01..3600 */
+	bool has_delay;			/* given, not the default */
+	uint64_t iterations;		/* 0: without end */
+	enum column_id sort;
+	bool has_sort;
+	const char *filter;		/* regular expression; NULL: all */
+	enum report_format format;
+	const char *output;		/* -o; NULL: standard output */
+	const char *record, *replay;
+	double speed;			/* of a replay, 0: no waiting */
+	unsigned int vcpu;		/* 0: all, k: --vcpu k - 1 */
+	enum dialect dialect;		/* DIALECT_NONE: auto */
+	bool force;
+	double false_alarm_s;
+	const char *watch;		/* list; NULL: the default rows */
+	bool exit_on_shift;
+	const char *on_shift;		/* command; NULL: none */
+	const char *keys;
+	bool ascii, mono, plain, no_mouse;
+	const char *explain;		/* reason of --explain */
+	const char *runs[2];		/* files of --compare, --report */
+	char **command;			/* COMMAND and its arguments, to NULL */
+	uint64_t repeat;		/* runs of COMMAND; 0: not given */
+	double baseline_s;		/* of --baseline; 0: none */
+};
+
+/* One row per option. */
+struct option_row {
+	int id;			/* its letter, or a number above 255 */
+	const char *name;	/* long name */
+	const char *argument;	/* "SECONDS"; NULL: takes none */
+	const char *help;
+};
+
+/* The table, in the order of --help; @n gets the number of rows. */
+const struct option_row *option_all(unsigned int *n);
+
+/*
+ * Reads the command line into @options, which points into @argv.
+ * Returns 0, or -1 with @err saying what was wrong and what is accepted.
+ */
+int options_parse(struct options *options, int argc, char **argv,
+		  struct err *err);
+
+/* Writes --help to @out. */
+void options_help(FILE *out);
+
+#endif

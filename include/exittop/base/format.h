@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_FORMAT_H
+#define EXITTOP_FORMAT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * format: numbers and times as people read them. Numbers become text here and
+ * in column.c and nowhere else.
+ */
+
+#define FORMAT_TEXT 40	/* bytes that hold any of these, NUL included */
+
+/* "12 345 678" in at most @width cells, scaled (k, M, G, T) where wider. */
+void format_count(uint64_t value, int width, char buf[FORMAT_TEXT]);
+/* A rate: "0.4", "312.0", "8 140"; scaled where wider. */
+void format_rate(double value, int width, char buf[FORMAT_TEXT]);
+/* "312.0/s", "none" */
+void format_per_second(double rate, char buf[FORMAT_TEXT]);
+/* "42.0 %" of 0.42. */
+void format_percent(double value, char buf[FORMAT_TEXT]);
+/* ISO 8601 with milliseconds and zone: "2026-11-22T15:04:05.123+00:00". */
+void format_time(int64_t wall_ns, char buf[FORMAT_TEXT]);
+/* "15:04:05", local time. */
+void format_clock(int64_t wall_ns, char buf[FORMAT_TEXT]);
+
+/* Bytes of the UTF-8 character that @text begins with; 0: it is none. */
+size_t format_utf8(const char *text);
+
+#endif

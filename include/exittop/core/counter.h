@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_COUNTER_H
+#define EXITTOP_COUNTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "exittop/core/leaf.h"
+#include "exittop/data/snapshot.h"
+
+/*
+ * counter: one counter of the host, followed over time: 64-bit counts from
+ * answers that may have 32 bits, and what happened between two of them.
+ */
+
+/*
+ * No host makes more exits a second: an exit and the entry after it cost at
+ * least some 500 cycles on any CPU with VMX or SVM. Per vCPU; a host-wide
+ * counter may add up many.
+ */
+#define COUNTER_MOST_PER_VCPU 1e7
+#define COUNTER_MOST_PER_HOST 5e7
+
+struct counter {
+	enum reading reading;	/* the worst of this round */
+	uint64_t count;		/* the host's, unwrapped to 64 bits */
+	uint64_t raw_count;	/* last answer */
+	uint64_t cycles;	/* last answer */
+	bool has_cycles;
+	uint64_t issued;	/* own CPUIDs issued when it was read */
+	uint64_t base;		/* ... and when it last began again */
+	uint64_t read_ns;	/* CLOCK_MONOTONIC of the round it was read in */
+	uint64_t read_round;	/* and that round's number, from 1 */
+	uint64_t moved_round;	/* last round in which it moved; 0: never */
+	uint64_t delta;		/* since the round it was read in before, own
+				 * included */
+	uint64_t last_delta;	/* `delta` of the round it moved in last */
+	uint64_t cycles_delta;
+	uint64_t own;		/* exits of our own within `delta` */
+	unsigned int heat;	/* how surely it moves in the next round, 0..3
+				 * (audit.c) */
+	unsigned int weight;	/* a CPUID of our own counts here so often:
+				 * 0 but for CPUID's counter and the total */
+};
+
+/* When an answer came, and what is possible on this host. */
+struct counter_time {
+	uint64_t round, now_ns;
+	uint64_t issued;	/* own CPUIDs when the count was read, that
+				 * one included */
+	double max_rate;	/* exits/s that no host can exceed */
+	bool wide;		/* counts have 64 bits */
+};
+
+/*
+ * How does the answer @tally stand against the last one? A step that no host
+ * can make in the time is no step but a counter that began again, and so are
+ * cycles that go back. So is a pause after which a 32-bit count may have
+ * wrapped unseen.
+ */
+enum reading counter_judge(const struct counter *counter,
+			   const struct tally *tally,
+			   const struct counter_time *time);
+
+/*
+ * Takes the answer in: count, differences, reading. Returns the verdict on
+ * this answer; READING_NONE where it holds no count.
+ */
+enum reading counter_take(struct counter *counter, const struct tally *tally,
+			  const struct counter_time *time);
+
+/* The count without exits of our own; as it is where they are not known. */
+uint64_t counter_net(const struct counter *counter);
+
+/* Begins a round: no differences yet, and nothing bad seen. */
+void counter_begin(struct counter *counter);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_MONITOR_H
+#define EXITTOP_MONITOR_H
+
+#include <stdbool.h>
+
+#include "exittop/base/error.h"
+#include "exittop/core/paging.h"
+#include "exittop/core/probe.h"
+#include "exittop/core/sampler.h"
+#include "exittop/core/shift.h"
+#include "exittop/data/snapshot.h"
+#include "exittop/source/source.h"
+
+/*
+ * monitor: one call, one snapshot. Pure above the source: it never prints,
+ * sleeps, allocates, or asks the clock.
+ */
+
+struct monitor_options {
+	unsigned int vcpu;		/* 0: all, k: vCPU k - 1 */
+	double delay_s;			/* nominal interval, to know a gap */
+	double false_alarm_s;		/* budget of the shift detector */
+	bool watch_default;		/* watch reason_roles()->watch */
+	bool watched[REASON_SLOTS];	/* else these slots */
+};
+
+struct monitor {
+	struct source *src;
+	struct probe probe;
+	struct sampler sampler;
+	struct shift shift;
+	struct paging_judge paging;
+	struct monitor_options options;
+	struct stamp first, last;
+	double tsc_hz;			/* as measured last */
+	bool short_cycles;		/* of CPUID, where its cost was told */
+	struct snapshot previous;
+	uint64_t resets, wraps, gaps;
+};
+
+/* Fills the caller's struct. @src is borrowed; @probe found it answering. */
+void monitor_init(struct monitor *monitor, struct source *src,
+		  const struct probe *probe,
+		  const struct monitor_options *options);
+
+/*
+ * Begins a round, sweeps, and writes everything it found into @snap.
+ * Returns 1, 0 at the end of a recording, -1 with @err.
+ */
+int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
+		    struct err *err);
+
+/* Takes the latched alerts of all rows back ("seen"). */
+void monitor_acknowledge(struct monitor *monitor);
+
+#endif

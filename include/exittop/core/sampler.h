@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_SAMPLER_H
+#define EXITTOP_SAMPLER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "exittop/core/counter.h"
+#include "exittop/base/error.h"
+#include "exittop/core/leaf.h"
+#include "exittop/core/probe.h"
+#include "exittop/data/snapshot.h"
+#include "exittop/source/source.h"
+
+/*
+ * sampler: from registers to 64-bit counts and differences, with as few VM
+ * exits of its own as a correct answer needs (the audited sweep, sampler.c).
+ */
+
+struct sampler {
+	struct leaf_map map;
+	struct source *src;
+	enum isa isa;
+	unsigned int vcpu, reasons;
+	unsigned int cpuid;	/* slot of our own exits */
+	double max_rate;	/* exits/s no host can exceed */
+	uint64_t round, now_ns;	/* the round's number and time */
+	uint64_t interval_ns;	/* since the round before */
+	bool force_full;	/* read everything in the next round */
+
+	struct counter total;	/* as last read */
+	struct counter first;	/* as read first in this round */
+	struct counter shown;	/* that, since it was read first before */
+	uint64_t tail, tail_own, tail_cycles;	/* between those two */
+	struct counter counters[REASON_SLOTS];
+
+	bool total_bad;		/* dead, goes back, or below the sum */
+	bool audit;		/* the total adds up so far */
+	bool late;		/* cycles may be booked after their exit was
+				 * read: other vCPUs run meanwhile */
+	bool audit_ready;	/* excess_* hold a full sweep's finding */
+	int64_t excess_low;	/* what the total holds beyond the sum */
+	int64_t excess_high;
+	unsigned int torn;	/* how surely exits come during a sweep, 0..3 */
+	uint64_t full_ns;	/* when the last full sweep was */
+	unsigned int next_cold;	/* round-robin position */
+	unsigned int notes;	/* NOTE_* of this round */
+	unsigned int quirks;	/* QUIRK_* found by sampling */
+};
+
+/* Fills the caller's struct; @src and @probe's facts are borrowed. */
+void sampler_init(struct sampler *sampler, struct source *src,
+		  const struct probe *probe, unsigned int vcpu);
+
+/*
+ * Reads what this round needs; @stamp is the round's. Afterwards every row of
+ * sampler->counters[0..reasons-1] is what it was when the total was read, but
+ * where the round had to go on reading after that (audit.c): then the rows
+ * lack, together, at most as many exits as came while it did. No row lacks
+ * anything for longer than a minute, or than one interval where that is
+ * longer. CPUID's own row is read as any other, when CPUIDs of others came;
+ * its cycles are those of then.
+ * A recording's round gives what was read when it was made.
+ * Returns 0, or -1 with @err.
+ */
+int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
+		  struct err *err);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_COLUMN_H
+#define EXITTOP_COLUMN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "exittop/base/error.h"
+#include "exittop/base/format.h"
+#include "exittop/data/snapshot.h"
+
+/*
+ * column: the table of columns. Headers, sort keys, CSV, JSON and metric
+ * names all come from it, and numbers become text nowhere else.
+ */
+
+enum column_id {
+	COLUMN_NUMBER, COLUMN_NAME, COLUMN_GROUP, COLUMN_COUNT, COLUMN_DELTA,
+	COLUMN_RATE, COLUMN_SHARE, COLUMN_CYCLES, COLUMN_COST, COLUMN_TIME,
+	COLUMN_PEAK, COLUMN_HISTORY, COLUMN_STATE, COLUMN_SHIFT, COLUMN_IDS
+};
+
+#define COLUMN_TEXT FORMAT_TEXT
+
+struct column {
+	enum column_id id;
+	const char *key;	/* --sort and CSV, JSON name: "cycles_per_exit" */
+	const char *header;	/* "CYC/EXIT" */
+	const char *help;	/* one phrase */
+	int width;		/* cells; negative: left-aligned */
+	bool machine;		/* in CSV and JSON */
+	bool number;		/* JSON number, else string */
+	bool descending;	/* natural order when sorted by */
+	char letter;		/* sorts by it on the screen; 0: none */
+};
+
+/* The columns in their order on screen and in CSV; @n gets their number. */
+const struct column *column_all(unsigned int *n);
+
+const struct column *column_get(enum column_id id);
+
+/* The column with that key (or a unique beginning of it), NULL with @err. */
+const struct column *column_find(const char *key, struct err *err);
+
+/*
+ * The cell for a person: thousands grouped by blanks, "-" for unknown. A
+ * value too wide for column->width is scaled ("1.64G"), never cut.
+ * PEAK and HISTORY are not of a snapshot and give "".
+ */
+void column_text(const struct column *col, const struct snapshot *snap,
+		 unsigned int slot, char buf[COLUMN_TEXT]);
+
+/*
+ * The cell for a program: full precision, "." as decimal point, empty where
+ * unknown.
+ */
+void column_value(const struct column *col, const struct snapshot *snap,
+		  unsigned int slot, char buf[COLUMN_TEXT]);
+
+/*
+ * Orders two slots by @col ascending: negative, 0 or positive. Unknown
+ * comes before everything.
+ */
+int column_compare(const struct column *col, const struct snapshot *snap,
+		   unsigned int slot_a, unsigned int slot_b);
+
+/*
+ * Fills @order with the slots of @snap that are worth a row (with @zero all
+ * of them, else those with exits counted), sorted by @col in its natural
+ * order, or the other way round with @reverse. Returns how many.
+ */
+unsigned int column_order(const struct column *col, bool reverse, bool zero,
+			  const struct snapshot *snap,
+			  unsigned int order[REASON_SLOTS]);
+
+#endif

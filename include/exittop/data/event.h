@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef DATA_EVENT_H
+#define DATA_EVENT_H
+
+#include "exittop/data/snapshot.h"
+
+/* event: what happened, told once, as sentences with a time. */
+
+enum event_kind {
+	EVENT_SHIFT, EVENT_PAGING, EVENT_RESET, EVENT_WRAP, EVENT_GAP,
+	EVENT_MARK, EVENT_QUIRK, EVENT_TOLD
+};
+
+#define EVENT_TEXT 160
+#define EVENTS	   256		/* kept */
+
+struct event {
+	int64_t wall_ns;
+	enum event_kind kind;
+	int slot;		/* of a shift, else -1 */
+	bool up;		/* of a shift: its direction */
+	char text[EVENT_TEXT];	/* a sentence without its full stop:
+				 * "CR_ACCESS up from 15/s to 8 140/s" */
+};
+
+/* Works without a view too: `--plain` prints what it gathers. */
+struct event_log {
+	uint64_t end;		/* events ever seen; event i is at i % EVENTS */
+	struct event event[EVENTS];
+	unsigned int quirks;	/* of the host, told already */
+	uint32_t shift_seq[REASON_SLOTS];
+	uint64_t resets, wraps, gaps;
+	enum paging paging;
+};
+
+void event_log_init(struct event_log *log);
+
+/* Adds what @snap tells that was not told before. */
+void event_log_update(struct event_log *log, const struct snapshot *snap);
+
+/* Adds one event by hand: a mark, a recording begun. */
+void event_log_add(struct event_log *log, int64_t wall_ns,
+		   enum event_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_METRICS_H
+#define EXITTOP_METRICS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "exittop/data/snapshot.h"
+
+/*
+ * metrics: a snapshot as text that Prometheus reads.
+ *
+ * The text is OpenMetrics 1.0 and the older Prometheus text format 0.0.4 at
+ * once, since node_exporter's textfile collector reads only the latter. They
+ * differ in one thing that matters: the TYPE of a counter is told by the name
+ * without _total in the one and with it in the other, and each refuses what
+ * the other demands. So counters are left without a TYPE, which both allow;
+ * their names end with _total, and rate() needs no more. Gauges have one. The
+ * last line is "# EOF", to 0.0.4 a comment.
+ *
+ * No sample has a time: the textfile collector takes none.
+ */
+
+struct metrics {
+	/* Counted here, since exittop began. HLT's seconds are idle_s. */
+	double seconds[REASON_SLOTS], idle_s;
+	uint64_t up[REASON_SLOTS], down[REASON_SLOTS];	/* shifts */
+	uint32_t seen[REASON_SLOTS];	/* shift_seq */
+};
+
+/* Takes in one interval. All zeros is an empty struct. */
+void metrics_update(struct metrics *metrics, const struct snapshot *snap);
+
+/* Writes the exposition; @match: slots that the filter lets pass. */
+void metrics_write(const struct metrics *metrics, const struct snapshot *snap,
+		   const bool match[REASON_SLOTS], FILE *out);
+
+/*
+ * Parts for other expositions: HELP and, unless @type is NULL, TYPE of a
+ * family; a label's value with its quotes, escaped.
+ */
+void metrics_family(FILE *out, const char *name, const char *type,
+		    const char *help);
+void metrics_label(FILE *out, const char *value);
+/* A whole family: a gauge without labels. */
+void metrics_gauge(FILE *out, const char *name, const char *help,
+		   double value);
+/* The last line. */
+void metrics_end(FILE *out);
+
+/* "{reason="EPT_VIOLATION",code="48"" without the closing brace. */
+void metrics_reason(FILE *out, const char *name, const struct snapshot *snap,
+		    unsigned int slot);
+
+/* exittop_build_info and exittop_host_info. */
+void metrics_who(FILE *out, const struct snapshot *snap);
+
+/* exittop_paging and exittop_last_sample_timestamp_seconds. */
+void metrics_verdict(FILE *out, const struct snapshot *snap);
+
+#endif

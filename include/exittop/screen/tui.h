@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_TUI_H
+#define EXITTOP_TUI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "exittop/base/error.h"
+#include "exittop/data/snapshot.h"
+#include "exittop/screen/view.h"
+
+/*
+ * tui: the terminal. Paints what view renders, reads keys and the mouse, and
+ * gives the terminal back whatever happens (SIGTERM, SIGHUP, SIGINT, SIGSEGV,
+ * SIGABRT, Ctrl-Z). Only tui.c includes curses.
+ *
+ * The caller has called setlocale(LC_ALL, "") and knows that there is a
+ * terminal (isatty); the clock and the monitor are behind struct tui_ops.
+ */
+
+/* What the screen asks of main. The pointers marked * may be NULL: the key
+ * then says that it is not possible here. */
+struct tui_ops {
+	/*
+	 * The next refresh. Returns 1, 0 at the end of a recording, -1 with
+	 * @err, which ends the screen.
+	 */
+	int (*refresh)(void *ctx, struct snapshot *snap, struct err *err);
+	/* CLOCK_MONOTONIC. */
+	uint64_t (*now_ns)(void *ctx);
+	/* * The mark recorded in the round just replayed, or NULL. */
+	const char *(*replay_mark)(void *ctx);
+	/* * The user set a mark: put it into the recording, if any. */
+	void (*mark)(void *ctx, const char *text);
+	/*
+	 * * Begins or ends a recording; @on tells which has come true, and
+	 * @said one sentence ("recording to ..."). -1 with @said: it failed.
+	 */
+	int (*record)(void *ctx, bool *on, struct err *said);
+	/* * Writes @snap to a file; 0 or -1 with @said likewise. */
+	int (*save)(void *ctx, const struct snapshot *snap, struct err *said);
+	/* * monitor_acknowledge(). */
+	void (*acknowledge)(void *ctx);
+	/* * The time between two refreshes was changed: to know a gap. */
+	void (*delay)(void *ctx, double delay_s);
+};
+
+struct tui_options {
+	bool ascii;		/* no Unicode, even where the locale has it */
+	bool mono;		/* no colour: NO_COLOR, --no-color */
+	bool replay;		/* pace by the recording, stay at its end */
+	bool recording;		/* one is going on already (--record) */
+	bool alarms;		/* shifts are awaited: refresh when paused, too */
+	double delay_s;		/* between refreshes when live */
+	double speed;		/* of a replay; 0: as fast as possible */
+	const char *keys;	/* --keys: pressed one a round; the screen
+				 * ends with them. NULL: the keyboard only */
+	const char *config_path;	/* where `W` writes; NULL: nowhere */
+};
+
+/*
+ * Runs the screen until the user quits. @view is filled in by view_init().
+ *
+ * Returns 0; the number of the signal that ended it (the caller tidies up and
+ * raises it again); -1 with @err, also where TERM is unknown or cannot move
+ * the cursor. The terminal is given back in every case.
+ */
+int tui_run(struct view *view, const struct tui_options *options,
+	    const struct tui_ops *ops, void *ctx, struct err *err);
+
+/*
+ * The same without a terminal: plays options->keys (none: to the end of the
+ * recording) as fast as possible, then writes the screen of @width x @height
+ * cells to @out as text; with @looks the attributes follow, a line a line
+ * (screen_looks()). For tests and pictures. Returns as tui_run().
+ */
+int tui_script(struct view *view, const struct tui_options *options,
+	       const struct tui_ops *ops, void *ctx, int width, int height,
+	       bool looks, FILE *out, struct err *err);
+
+#endif

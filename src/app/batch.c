@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "batch.h"
+
+#include <stdio.h>
+
+/* --plain: one sentence per event, with its time. As writer_snapshot(). */
+static int tell_events(struct batch *batch, struct err *err)
+{
+	struct event_log *log = &batch->events;
+	uint64_t told = log->end;
+	char clock[FORMAT_TEXT];
+
+	event_log_update(log, &batch->snap);
+	if (log->end == told)
+		return 0;
+	if (log->end - told > EVENTS)
+		told = log->end - EVENTS;
+	if (writer_begin(batch->writer, err))
+		return -1;
+	for (; told < log->end; told++) {
+		const struct event *event = &log->event[told % EVENTS];
+
+		format_clock(event->wall_ns, clock);
+		fprintf(batch->writer->report.out, "%s %s\n", clock,
+			event->text);
+	}
+	return writer_end(batch->writer, err);
+}
+
+/* One round: 1 go on, 0 end, -1 with @err. */
+static int sample(struct batch *batch, struct err *err)
+{
+	int got = monitor_refresh(&batch->session->monitor, &batch->snap, err);
+	int ended = 0;
+
+	if (got <= 0)
+		return got;
+	alarm_update(batch->alarm, &batch->snap);
+	if (batch->options->plain)
+		ended = tell_events(batch, err);
+	else if (batch->snap.round > 1)
+		ended = writer_snapshot(batch->writer, &batch->snap, err);
+	/* The first round has nothing to be a difference to. */
+	batch->tables += batch->snap.round > 1;
+	/* Where nobody reads any more, that is the end and no failure. */
+	batch->unread = ended > 0;
+	if (ended)
+		return ended > 0 ? 0 : -1;
+	return !(batch->options->exit_on_shift && batch->alarm->shifts);
+}
+
+/* A replay waits as long as the recording did, divided by its speed. */
+static void set_due_replay(struct batch *batch)
+{
+	uint64_t step = batch->snap.mono_ns - batch->last_mono_ns;
+
+	if (batch->options->speed > 0 && batch->last_mono_ns)
+		batch->due_ns += (uint64_t)((double)step /
+					    batch->options->speed);
+	batch->last_mono_ns = batch->snap.mono_ns;
+}
+
+/*
+ * On a fixed grid, so that the schedule does not drift; samples that were
+ * missed are left out.
+ */
+static void set_due(struct batch *batch)
+{
+	uint64_t delay = (uint64_t)(batch->options->delay_s * 1e9);
+	uint64_t now = batch->ops->now_ns(), late;
+
+	batch->due_ns += delay;
+	if (batch->due_ns >= now)
+		return;
+	late = now - batch->due_ns;
+	batch->due_ns += (late + delay - 1) / delay * delay;
+}
+
+/* Returns false where it is time to end. */
+static bool wait_for_next(struct batch *batch)
+{
+	enum wake wake;
+
+	if (batch->options->replay)
+		set_due_replay(batch);
+	else if (!batch->early)
+		set_due(batch);
+	batch->early = false;
+	while ((wake = batch->ops->wait(batch->due_ns)) == WAKE_REOPEN)
+		output_reopen(&batch->writer->output);
+	batch->early = wake == WAKE_SAMPLE;
+	return wake != WAKE_STOP;
+}
+
+int batch_run(struct batch *batch, uint64_t most, struct err *err)
+{
+	bool stopped = false;
+	int got;
+
+	batch->due_ns = batch->ops->now_ns();
+	event_log_init(&batch->events);
+	while ((got = sample(batch, err)) > 0) {
+		if (most && batch->tables == most)
+			break;
+		stopped = !wait_for_next(batch);
+		if (stopped)
+			break;
+	}
+	if (got < 0)
+		return EXIT_FAILED;
+	if (batch->options->exit_on_shift && batch->alarm->shifts)
+		return EXIT_SHIFT;
+	if (batch->tables || batch->unread || stopped)
+		return EXIT_FINE;
+	err_set(err, "the recording has only one sample: there is no interval "
+		"to report");
+	return EXIT_FAILED;
+}

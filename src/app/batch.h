@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_BATCH_H
+#define EXITTOP_BATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "alarm.h"
+#include "exittop/base/error.h"
+#include "exittop/app/options.h"
+#include "session.h"
+#include "exittop/data/event.h"
+#include "writer.h"
+
+/* batch: --once, --batch and --plain: a report per interval, no screen. */
+
+/* Why a wait ended. */
+enum wake {
+	WAKE_DUE,
+	WAKE_SAMPLE,	/* SIGUSR1: a sample is wanted now */
+	WAKE_REOPEN,	/* SIGHUP: the file was moved */
+	WAKE_STOP
+};
+
+/* What only main can: the clock and the signals. */
+struct batch_ops {
+	uint64_t (*now_ns)(void);		/* CLOCK_MONOTONIC */
+	/* Until @when_ns or a signal; at once if that is past. */
+	enum wake (*wait)(uint64_t when_ns);
+};
+
+struct batch {
+	struct session *session;	/* started; borrowed */
+	const struct options *options;	/* borrowed */
+	struct alarm *alarm;		/* borrowed */
+	struct writer *writer;		/* open; borrowed */
+	const struct batch_ops *ops;	/* borrowed */
+	struct snapshot snap;
+	struct event_log events;	/* of --plain */
+	uint64_t due_ns;		/* of the next sample */
+	uint64_t last_mono_ns;		/* of a recording: the last sample */
+	uint64_t tables;		/* written so far */
+	bool early;			/* the last sample was not yet due */
+	bool unread;			/* nobody reads any more */
+};
+
+/*
+ * Samples and reports until @most tables are written (0: without end), the
+ * recording ends, a signal or a shift ends it, or nobody reads any more. The
+ * caller's struct is large, empty, and holds the borrowed pointers.
+ * Returns an exit code, with @err.
+ */
+int batch_run(struct batch *batch, uint64_t most, struct err *err);
+
+#endif

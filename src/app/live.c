@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "live.h"
+#include "exittop/source/replay.h"
+#include "exittop/report/report.h"
+#include "exittop/screen/terminfo.h"
+#include "exittop/screen/tui.h"
+#include "exittop/screen/view.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct view view;	/* large, and there is one */
+
+static int live_refresh(void *ctx, struct snapshot *snap, struct err *err)
+{
+	struct live *live = ctx;
+	int got = monitor_refresh(&live->session->monitor, snap, err);
+
+	if (got > 0)
+		alarm_update(live->alarm, snap);
+	/* An error ends the screen; live_run() knows that this one is none. */
+	if (got > 0 && live->options->exit_on_shift && live->alarm->shifts)
+		return err_set(err, "a shift");
+	return got;
+}
+
+static uint64_t live_now(void *ctx)
+{
+	return ((struct live *)ctx)->now_ns();
+}
+
+static const char *live_replay_mark(void *ctx)
+{
+	struct live *live = ctx;
+
+	return live->options->replay ? replay_mark(live->session->inner)
+				     : NULL;
+}
+
+static void live_mark(void *ctx, const char *text)
+{
+	recorder_mark(&((struct live *)ctx)->session->recorder, text);
+}
+
+/* "exittop-20261122-150405.exits", after the time of the last refresh. */
+static void name_file(const struct live *live, const char *ending, char *path,
+		      size_t room)
+{
+	time_t now = (time_t)(live->session->monitor.last.wall_ns /
+			      1000000000);
+	char date[32];
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	strftime(date, sizeof(date), "%Y%m%d-%H%M%S", &tm);
+	snprintf(path, room, "exittop-%s.%s", date, ending);
+}
+
+static int live_record(void *ctx, bool *on, struct err *said)
+{
+	struct live *live = ctx;
+	struct recorder *rec = &live->session->recorder;
+	char path[64];
+
+	if (recorder_is_open(rec)) {
+		*on = false;
+		if (recorder_finish(rec, said))
+			return -1;
+		err_set(said, "recording to %s ended", rec->path);
+		return 0;
+	}
+	*on = false;
+	name_file(live, "exits", path, sizeof(path));
+	if (session_record(live->session, path, said))
+		return -1;
+	*on = true;
+	err_set(said, "recording to %s", path);
+	return 0;
+}
+
+static int live_save(void *ctx, const struct snapshot *snap, struct err *said)
+{
+	struct report report;
+	char path[64];
+	FILE *out;
+	int failed;
+
+	name_file(ctx, "txt", path, sizeof(path));
+	out = fopen(path, "wx");
+	if (!out)
+		return err_set(said, "cannot save to %s: %s", path,
+			       strerror(errno));
+	report_init(&report, out, REPORT_PLAIN);
+	failed = report_snapshot(&report, snap, said);
+	if (fclose(out) && !failed)
+		return err_set(said, "cannot save to %s: %s", path,
+			       strerror(errno));
+	if (!failed)
+		err_set(said, "saved to %s", path);
+	return failed;
+}
+
+static void live_acknowledge(void *ctx)
+{
+	monitor_acknowledge(&((struct live *)ctx)->session->monitor);
+}
+
+static void live_delay(void *ctx, double delay_s)
+{
+	((struct live *)ctx)->session->monitor.options.delay_s = delay_s;
+}
+
+static const struct tui_ops ops = {
+	.refresh = live_refresh, .now_ns = live_now,
+	.replay_mark = live_replay_mark, .mark = live_mark,
+	.record = live_record, .save = live_save,
+	.acknowledge = live_acknowledge, .delay = live_delay,
+};
+
+int live_settings(struct config *config, char config_file[CONFIG_PATH],
+		  struct options *options, struct err *err)
+{
+	struct err ignored;
+
+	config_init(config);
+	config_file[0] = '\0';
+	if (!config_path(config_file, &ignored) &&
+	    config_read(config, config_file, err) < 0)
+		return EXIT_USAGE;
+	if (options->has_sort)
+		config->sort = options->sort;
+	if (options->filter)
+		snprintf(config->filter, sizeof(config->filter), "%s",
+			 options->filter);
+	if (!options->has_delay && config->delay_s > 0)
+		options->delay_s = config->delay_s;
+	config->ascii |= options->ascii;
+	config->mouse &= !options->no_mouse;
+	return EXIT_FINE;
+}
+
+/* Size of a screen that goes to a file, as ps and others take it. */
+static int size_from(const char *name, int fallback)
+{
+	const char *text = getenv(name);
+	int value = text ? atoi(text) : 0;
+
+	return value > 0 ? value : fallback;
+}
+
+int live_run(struct live *live, struct err *err)
+{
+	const struct options *options = live->options;
+	const char *no_color = getenv("NO_COLOR");
+	struct tui_options tui = {
+		.ascii = live->config.ascii,
+		.mono = options->mono || (no_color && *no_color),
+		.replay = options->replay,
+		.recording = recorder_is_open(&live->session->recorder),
+		.alarms = options->on_shift || options->exit_on_shift,
+		.delay_s = options->delay_s, .speed = options->speed,
+		.keys = options->keys,
+		.config_path = live->config_file[0] ? live->config_file
+						    : NULL,
+	};
+
+	int ended;
+
+	view_init(&view, &live->config);
+	terminfo_offer();
+	if (options->keys && !isatty(STDOUT_FILENO))
+		ended = tui_script(&view, &tui, &ops, live,
+				   size_from("COLUMNS", 80),
+				   size_from("LINES", 24), false, stdout, err);
+	else
+		ended = tui_run(&view, &tui, &ops, live, err);
+	if (ended < 0 && options->exit_on_shift && live->alarm->shifts)
+		return 0;
+	return ended;
+}

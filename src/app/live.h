@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_LIVE_H
+#define EXITTOP_LIVE_H
+
+#include <stdint.h>
+
+#include "alarm.h"
+#include "exittop/screen/config.h"
+#include "exittop/base/error.h"
+#include "exittop/app/options.h"
+#include "session.h"
+
+/*
+ * live: the screen put together: the session behind it, the user's settings
+ * and the command line before it.
+ */
+struct live {
+	struct session *session;	/* started; borrowed */
+	const struct options *options;	/* borrowed */
+	struct alarm *alarm;		/* borrowed */
+	uint64_t (*now_ns)(void);	/* CLOCK_MONOTONIC */
+	struct config config;
+	char config_file[CONFIG_PATH];	/* "": nowhere to keep settings */
+};
+
+/*
+ * Reads the user's settings into @config, the command line over them, and
+ * the settings that are not of the screen into @options. @config_file gets
+ * the file's name. Returns an exit code, with @err.
+ */
+int live_settings(struct config *config, char config_file[CONFIG_PATH],
+		  struct options *options, struct err *err);
+
+/*
+ * Runs the screen until the user quits; with --keys and no terminal on
+ * standard output, writes the last screen there as text.
+ * Returns 0, the number of the signal that ended it, or -1 with @err.
+ */
+int live_run(struct live *live, struct err *err);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "offline.h"
+#include "exittop/data/compare.h"
+#include "exittop/report/markdown.h"
+#include "exittop/facts/explain.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define WIDTH	   80	/* of a file or a pipe */
+#define WIDTH_MOST 100	/* wider text is hard to read */
+
+/* Cells of a line of standard output; 0 where it is no terminal. */
+static int terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		return 0;
+	return size.ws_col;
+}
+
+int study_explain(const struct options *options, struct err *err)
+{
+	static char lines[EXPLAIN_LINES][EXPLAIN_LINE];
+	enum isa isa = ISA_VMX;
+	int width = terminal_width();
+	int slot = reason_find(ISA_VMX, options->explain, err);
+	unsigned int n;
+
+	if (slot < 0) {
+		struct err ignored;
+
+		isa = ISA_SVM;
+		slot = reason_find(ISA_SVM, options->explain, &ignored);
+	}
+	if (slot < 0)
+		return EXIT_USAGE;
+	if (!width)
+		width = WIDTH;
+	n = explain_lines(isa, (unsigned int)slot,
+			  width < WIDTH_MOST ? width : WIDTH_MOST, lines,
+			  EXPLAIN_LINES);
+	for (unsigned int i = 0; i < n; i++)
+		puts(lines[i]);
+	return EXIT_FINE;
+}
+
+/* Plays one recording to its end. */
+static int read_run(const struct options *options, const char *path,
+		    struct session *session, struct run *run, struct err *err)
+{
+	static struct snapshot snap;
+	struct options replay = *options;
+	struct err ignored;
+	int code, got = 0;
+
+	replay.replay = path;
+	replay.record = NULL;
+	run_init(run, path);
+	code = session_open(session, &replay, err);
+	if (!code)
+		code = session_start(session, &replay, err);
+	while (!code && (got = monitor_refresh(&session->monitor, &snap,
+					       err)) > 0)
+		run_add(run, &snap);
+	session_close(session, &ignored);
+	return got < 0 ? EXIT_FAILED : code;
+}
+
+static int write_comparison(const struct options *options, const struct run *a,
+			    const struct run *b, FILE *out, struct err *err)
+{
+	static const enum compare_format formats[REPORT_FORMATS] = {
+		[REPORT_PLAIN] = COMPARE_PLAIN, [REPORT_CSV] = COMPARE_CSV,
+		[REPORT_JSON] = COMPARE_JSON,
+	};
+	static struct comparison comparison;
+	struct compare_style style = {
+		.utf8 = !options->ascii &&
+			!strcmp(nl_langinfo(CODESET), "UTF-8"),
+		.width = out == stdout ? terminal_width() : 0,
+	};
+
+	if (compare_make(&comparison, a, b, err))
+		return -1;
+	return compare_write(&comparison, formats[options->format], &style,
+			     out, err);
+}
+
+static int write_study(const struct options *options, const struct run runs[2],
+		       FILE *out, struct err *err)
+{
+	const struct run *second = options->runs[1] ? &runs[1] : NULL;
+
+	if (options->mode == MODE_COMPARE)
+		return write_comparison(options, &runs[0], &runs[1], out, err);
+	return course_write(&runs[0], second, out, err);
+}
+
+int study_runs(const struct options *options, struct session *session,
+	       struct err *err)
+{
+	static struct run runs[2];
+	FILE *out = stdout;
+	int code = EXIT_FINE;
+
+	for (int i = 0; i < 2 && options->runs[i] && !code; i++)
+		code = read_run(options, options->runs[i], session, &runs[i],
+				err);
+	if (code)
+		return code;
+	if (options->output && strcmp(options->output, "-"))
+		out = fopen(options->output, "a");
+	if (!out) {
+		err_set(err, "cannot open '%s': %s", options->output,
+			strerror(errno));
+		return EXIT_FAILED;
+	}
+	if (write_study(options, runs, out, err))
+		code = errno == EPIPE ? EXIT_FINE : EXIT_FAILED;
+	if (out != stdout && fclose(out) && !code) {
+		err_set(err, "cannot write to '%s': %s", options->output,
+			strerror(errno));
+		code = EXIT_FAILED;
+	}
+	return code;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef APP_PROBE_REPORT_H
+#define APP_PROBE_REPORT_H
+
+#include <stdio.h>
+
+#include "exittop/core/probe.h"
+
+/* What the probe asked, heard and decided. */
+void report_probe(FILE *out, const struct probe *probe);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "session.h"
+#include "exittop/source/replay.h"
+#include "exittop/source/source_cpuid.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* At 32 bits, a longer pause could hide a wrap (sampler.c, MOST_PER_HOST). */
+#define NARROW_DELAY_S 60
+
+/* Asks the probe in a round of its own and begins the recording's file. */
+static int ask(struct session *session, struct err *err)
+{
+	struct recorder *rec = &session->recorder;
+	char words[HOST_TEXT];
+	struct err ignored;
+	struct stamp stamp;
+	int got = source_next(&rec->source, &stamp, err);
+
+	if (got == 0)
+		err_set(err, "the recording has no round");
+	if (got <= 0)
+		return EXIT_FAILED;
+	got = probe_run(&session->probe, &rec->source, &session->probing, err);
+	if (got < 0)
+		return EXIT_FAILED;
+	/*
+	 * What a host that cannot be told has answered is worth a file, but
+	 * not an older recording.
+	 */
+	if (got == 0 && rec->replaces)
+		return EXIT_NO_ANSWER;
+	probe_words(&session->probe, words);
+	if (recorder_start(rec, words, stamp.wall_ns, got ? err : &ignored) &&
+	    got)
+		return EXIT_FAILED;
+	return got ? EXIT_FINE : EXIT_NO_ANSWER;
+}
+
+int session_open(struct session *session, const struct options *options,
+		 struct err *err)
+{
+	memset(session, 0, offsetof(struct session, recorder));
+	session->recorder.fd = -1;
+	session->probing.dialect = options->dialect;
+	session->probing.force = options->force;
+	if (options->replay) {
+		session->inner = replay_open(options->replay, err);
+		if (!session->inner)
+			return EXIT_FAILED;
+	} else {
+		if (source_cpuid_open(&session->cpuid, err))
+			return EXIT_NO_ANSWER;
+		session->inner = &session->cpuid;
+	}
+	recorder_init(&session->recorder, session->inner);
+	if (options->record &&
+	    recorder_open(&session->recorder, options->record, err))
+		return EXIT_FAILED;
+	return ask(session, err);
+}
+
+static int check_vcpu(const struct probe *probe, unsigned int vcpu,
+		      struct err *err)
+{
+	if (!vcpu)
+		return EXIT_FINE;
+	if (probe->dialect != DIALECT_NATIVE) {
+		err_set(err, "--vcpu needs the native leaves: dialect %s does "
+			"not tell vCPUs apart", leaf_map(probe->dialect)->name);
+		return EXIT_USAGE;
+	}
+	if (vcpu > probe->vcpus) {
+		err_set(err, "--vcpu %u: this VM has %u vCPU%s, from 0 on",
+			vcpu - 1, probe->vcpus, probe->vcpus == 1 ? "" : "s");
+		return EXIT_USAGE;
+	}
+	return EXIT_FINE;
+}
+
+/* "CR_ACCESS,14,48" or "all". */
+static int take_watch(struct monitor_options *options, const char *list,
+		      enum isa isa, struct err *err)
+{
+	char word[REASON_NAME * 2];
+	size_t n;
+
+	options->watch_default = false;
+	if (!strcmp(list, "all")) {
+		memset(options->watched, true, sizeof(options->watched));
+		return EXIT_FINE;
+	}
+	for (; *list; list += n + (list[n] == ',')) {
+		int slot;
+
+		n = strcspn(list, ",");
+		if (n >= sizeof(word)) {
+			err_set(err, "--watch: '%s' is no exit reason", list);
+			return EXIT_USAGE;
+		}
+		snprintf(word, sizeof(word), "%.*s", (int)n, list);
+		slot = reason_find(isa, word, err);
+		if (slot < 0)
+			return EXIT_USAGE;
+		options->watched[slot] = true;
+	}
+	return EXIT_FINE;
+}
+
+int session_start(struct session *session, const struct options *options,
+		  struct err *err)
+{
+	struct monitor_options monitor = {
+		.vcpu = options->vcpu, .delay_s = options->delay_s,
+		.false_alarm_s = options->false_alarm_s,
+		.watch_default = true,
+	};
+	const struct probe *probe = &session->probe;
+	int code = check_vcpu(probe, options->vcpu, err);
+
+	if (!code && options->watch)
+		code = take_watch(&monitor, options->watch, probe->isa, err);
+	if (code)
+		return code;
+	if (!leaf_map(probe->dialect)->wide &&
+	    options->delay_s > NARROW_DELAY_S) {
+		err_set(err, "--delay %g: counts of dialect %s have 32 bits "
+			"and could wrap unseen; at most %d seconds",
+			options->delay_s, leaf_map(probe->dialect)->name,
+			NARROW_DELAY_S);
+		return EXIT_USAGE;
+	}
+	monitor_init(&session->monitor, &session->recorder.source, probe,
+		     &monitor);
+	return EXIT_FINE;
+}
+
+int session_record(struct session *session, const char *path, struct err *err)
+{
+	struct err ignored;
+
+	if (recorder_open(&session->recorder, path, err))
+		return -1;
+	if (ask(session, err) != EXIT_FINE) {
+		recorder_finish(&session->recorder, &ignored);
+		return -1;
+	}
+	session->monitor.sampler.force_full = true;
+	return 0;
+}
+
+int session_close(struct session *session, struct err *err)
+{
+	int lost = 0;
+
+	if (recorder_is_open(&session->recorder))
+		lost = recorder_finish(&session->recorder, err);
+	source_close(session->inner);
+	session->inner = NULL;
+	return lost;
+}

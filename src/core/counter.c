@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/core/counter.h"
+
+/* A host may book what happened a moment before: so much time is given. */
+#define SLACK_S 0.1
+
+static uint64_t step_to(const struct counter *counter,
+			const struct tally *tally, bool wide)
+{
+	uint64_t step = tally->count - counter->raw_count;
+
+	return wide ? step : step & UINT32_MAX;
+}
+
+enum reading counter_judge(const struct counter *counter,
+			   const struct tally *tally,
+			   const struct counter_time *time)
+{
+	double seconds = (double)(time->now_ns - counter->read_ns) / 1e9;
+	double most = time->max_rate * (seconds + SLACK_S);
+	bool back = tally->count < counter->raw_count;
+
+	if (counter->reading == READING_NONE)
+		return READING_FIRST;
+	if (tally->has_cycles && counter->has_cycles &&
+	    tally->cycles < counter->cycles)
+		return READING_RESET;
+	if ((double)step_to(counter, tally, time->wide) > most)
+		return READING_RESET;
+	if (time->wide)
+		return back ? READING_RESET : READING_OK;
+	if (most > UINT32_MAX)
+		return READING_RESET;
+	return back ? READING_WRAP : READING_OK;
+}
+
+static void go_on(struct counter *counter, const struct tally *tally,
+		  const struct counter_time *time)
+{
+	uint64_t step = step_to(counter, tally, time->wide);
+
+	counter->count += step;
+	counter->delta += step;
+	counter->own += counter->weight * (time->issued - counter->issued);
+	if (tally->has_cycles && counter->has_cycles)
+		counter->cycles_delta += tally->cycles - counter->cycles;
+}
+
+enum reading counter_take(struct counter *counter, const struct tally *tally,
+			  const struct counter_time *time)
+{
+	enum reading reading;
+
+	if (!tally->has_count) {
+		counter->read_round = time->round;
+		return counter->reading = READING_NONE;
+	}
+	reading = counter_judge(counter, tally, time);
+	if (reading == READING_OK || reading == READING_WRAP) {
+		go_on(counter, tally, time);
+	} else {
+		counter_begin(counter);
+		counter->count = tally->count;
+		/* How many of our own it holds is known from here on only. */
+		if (reading == READING_RESET)
+			counter->base = time->issued;
+	}
+	/* A second answer in one round must not hide the first one's news. */
+	if (counter->read_round != time->round || reading != READING_OK)
+		counter->reading = reading;
+	counter->raw_count = tally->count;
+	counter->has_cycles = tally->has_cycles;
+	if (tally->has_cycles)
+		counter->cycles = tally->cycles;
+	counter->issued = time->issued;
+	counter->read_ns = time->now_ns;
+	counter->read_round = time->round;
+	return reading;
+}
+
+uint64_t counter_net(const struct counter *counter)
+{
+	uint64_t own = counter->weight * (counter->issued - counter->base);
+
+	return own > counter->count ? counter->count : counter->count - own;
+}
+
+void counter_begin(struct counter *counter)
+{
+	counter->delta = counter->own = counter->cycles_delta = 0;
+	if (counter->reading != READING_NONE)
+		counter->reading = READING_OK;
+}

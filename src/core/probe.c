@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/core/probe.h"
+#include "exittop/facts/quirk.h"
+#include "probe_parts.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ABI_VERSION	1
+
+/* The native leaves' own signature: registers spell EXIT COUN TERS. */
+static bool ask_signature(struct asker *asker)
+{
+	struct regs r = probe_ask_noted(asker, LEAF_SIGNATURE, 0);
+
+	return !memcmp(&r.ebx, "EXIT", 4) && !memcmp(&r.ecx, "COUN", 4) &&
+	       !memcmp(&r.edx, "TERS", 4) && r.eax >= LEAF_REASON &&
+	       r.eax < LEAF_CONTROL;
+}
+
+static enum dialect served_dialect(uint32_t year, bool svm)
+{
+	switch (year) {
+	case 2020: return svm ? DIALECT_2020_SVM : DIALECT_2020;
+	case 2021: return DIALECT_2021;
+	case 2022: return DIALECT_2022;
+	default:   return DIALECT_NONE;
+	}
+}
+
+/* Returns false with err where the version is not one this build reads. */
+static bool ask_info(struct asker *asker)
+{
+	struct probe *probe = asker->probe;
+	struct regs r = probe_ask_noted(asker, LEAF_INFO, 0);
+	bool svm = r.eax & 1 << 9;
+
+	if (asker->failed)
+		return false;
+	if ((r.eax & 0xff) != ABI_VERSION) {
+		err_set(asker->err, "this host answers version %" PRIu32 " of "
+			"the native leaves, this exittop reads version %d: "
+			"use an exittop as new as the host's patch",
+			r.eax & 0xff, ABI_VERSION);
+		return false;
+	}
+	probe->isa = svm ? ISA_SVM : ISA_VMX;
+	probe->scope = r.eax & 1 << 8 ? SCOPE_VM : SCOPE_HOST;
+	probe->vcpus = r.eax >> 16;
+	probe->tsc_khz = r.ecx;
+	probe->served = served_dialect(r.edx, svm);
+	probe->reasons = reason_count(probe->isa);
+	/* A newer host may know more VMX reasons than our table. */
+	if (!svm && r.ebx < REASON_SLOTS)
+		probe->reasons = r.ebx;
+	asker->code_cpuid = reason_code(probe->isa,
+					reason_roles(probe->isa)->cpuid);
+	return true;
+}
+
+static int probe_native(struct asker *asker)
+{
+	asker->probe->dialect = DIALECT_NATIVE;
+	if (probe_is_alive(asker))
+		return 1;
+	if (asker->failed)
+		return -1;
+	err_set(asker->err, "the host's native leaves answer, but their "
+		"counters do not move: is its kvm-intel (kvm-amd) of the same "
+		"patch? " SEE_README);
+	return 0;
+}
+
+static int probe_live(struct asker *asker, const struct probe_options *options)
+{
+	const struct host *host = &asker->src->host;
+	bool native;
+
+	if (!host->has_hypervisor && !options->force)
+		return err_set(asker->err, "this is no virtual machine "
+			       "(CPUID.1:ECX[31] is clear): run exittop inside "
+			       "a guest of a patched KVM host; " SEE_README), 0;
+	if (!host->is_kvm && !options->force)
+		return err_set(asker->err, "the hypervisor here is '%s', not "
+			       "KVM: run exittop inside a guest of a patched "
+			       "KVM host; " SEE_README, host->hypervisor), 0;
+	native = ask_signature(asker);
+	if (native && !ask_info(asker))
+		return asker->failed ? -1 : 0;
+	if (native && (!options->dialect ||
+		       options->dialect == DIALECT_NATIVE))
+		return probe_native(asker);
+	if (options->dialect == DIALECT_NATIVE)
+		return err_set(asker->err, "this host does not answer the "
+			       "native leaves (no signature at 0x4FFFFF00): "
+			       SEE_README), 0;
+	if (options->dialect == DIALECT_2020_SVM)
+		asker->probe->isa = ISA_SVM;
+	asker->code_cpuid = reason_code(asker->probe->isa,
+			reason_roles(asker->probe->isa)->cpuid);
+	return probe_course(asker, options->dialect);
+}
+
+const char *probe_words(const struct probe *probe, char buf[HOST_TEXT])
+{
+	size_t n, used;
+	const struct quirk *quirk = quirk_all(&n);
+
+	used = (size_t)snprintf(buf, HOST_TEXT, "%s", probe->dialect ?
+				leaf_map(probe->dialect)->name : PROBE_NONE);
+	for (size_t i = 0; i < n && used < HOST_TEXT; i++)
+		if (probe->quirks & quirk[i].bit)
+			used += (size_t)snprintf(buf + used, HOST_TEXT - used,
+						 " %s", quirk[i].word);
+	return buf;
+}
+
+/* The words behind the dialect's name; those of later versions are left. */
+static unsigned int read_quirks(const char *words)
+{
+	unsigned int quirks = 0;
+
+	while (*words) {
+		size_t n = strcspn(words, " ");
+
+		quirks |= quirk_find(words, n);
+		words += n + (words[n] == ' ');
+	}
+	return quirks;
+}
+
+/*
+ * On a replay the recording knows the dialect; its answers know the rest. A
+ * recording of a host that could not be told is asked again.
+ */
+static int probe_replay(struct asker *asker,
+			const struct probe_options *options)
+{
+	struct probe *probe = asker->probe;
+	const char *words = asker->src->host.dialect;
+	char name[HOST_TEXT];
+	int dialect;
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(words, " "), words);
+	if (!strcmp(name, PROBE_NONE))
+		return probe_live(asker, options);
+	dialect = leaf_dialect(name, asker->err);
+	if (dialect < 0)
+		return -1;
+	if (!dialect)
+		return err_set(asker->err, "the recording does not say its "
+			       "dialect");
+	probe_note(probe, "the recording was made in dialect %s", words);
+	if (ask_signature(asker) && !ask_info(asker))
+		return asker->failed ? -1 : 0;
+	if (!options->dialect || (int)options->dialect == dialect)
+		probe->quirks = read_quirks(words + strlen(name));
+	probe->dialect = options->dialect ? options->dialect
+					  : (enum dialect)dialect;
+	return 1;
+}
+
+static void note_quirks(struct probe *probe)
+{
+	size_t n;
+	const struct quirk *quirk = quirk_all(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (probe->quirks & quirk[i].bit)
+			probe_note(probe, "%s", quirk[i].text);
+}
+
+int probe_run(struct probe *probe, struct source *src,
+	      const struct probe_options *options, struct err *err)
+{
+	struct asker asker = { .probe = probe, .src = src, .err = err };
+	int got;
+
+	memset(probe, 0, sizeof(*probe));
+	probe->isa = ISA_VMX;
+	asker.code_cpuid = reason_code(ISA_VMX, reason_roles(ISA_VMX)->cpuid);
+	probe_note(probe, "cpu %s, hypervisor %s", src->host.vendor[0] ?
+	     src->host.vendor : "unknown", src->host.hypervisor[0] ?
+	     src->host.hypervisor : "none");
+	got = src->replay ? probe_replay(&asker, options)
+			  : probe_live(&asker, options);
+	if (asker.failed)
+		got = -1;
+	if (got <= 0) {
+		probe->dialect = DIALECT_NONE;
+		return got;
+	}
+	if (!probe->reasons || probe->dialect == DIALECT_2020_SVM) {
+		probe->isa = probe->dialect == DIALECT_2020_SVM ? ISA_SVM
+								: probe->isa;
+		probe->reasons = reason_count(probe->isa);
+	}
+	note_quirks(probe);
+	return 1;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The gathering half of compare: one run, from its snapshots. */
+#include "exittop/data/compare.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "exittop/facts/quirk.h"
+#include "exittop/base/rate.h"
+
+void run_init(struct run *run, const char *name)
+{
+	memset(run, 0, sizeof(*run));
+	snprintf(run->name, sizeof(run->name), "%s", name);
+	err_sanitize(run->name);
+}
+
+/* Takes one round's difference into a row. */
+static void row_add(struct run_row *row, uint64_t exits, double seconds)
+{
+	double x = (double)exits;
+
+	/* Neighbours of unequal length: as much as their lengths allow. */
+	if (row->rounds)
+		row->products += x * row->last_exits /
+				 sqrt(seconds * row->last_s);
+	row->squares += x * x / seconds;
+	row->exits += exits;
+	row->seconds += seconds;
+	row->rounds++;
+	row->last_exits = x;
+	row->last_s = seconds;
+}
+
+static void take_row(struct run *run, const struct snapshot *snap,
+		     unsigned int slot)
+{
+	const struct row *from = &snap->rows[slot];
+	struct run_row *row = &run->rows[slot];
+
+	if (from->has & HAS_COUNT) {
+		row->counted = true;
+		row->count = from->count;
+	}
+	if (from->has & HAS_COST) {
+		row->cycles += from->cycles_delta;
+		row->timed += from->delta;
+	}
+	if (from->has & HAS_DELTA)
+		row_add(row, from->delta, snap->interval_s);
+}
+
+/* The alerts of a row are numbered, so the last number counts them. */
+static uint32_t shifts(const struct snapshot *snap)
+{
+	uint32_t n = 0;
+
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		n += snap->rows[i].shift_seq;
+	return n;
+}
+
+/* Parts of twice the length, so that any run fits. */
+static void halve_parts(struct run *run)
+{
+	for (unsigned int i = 0; i < RUN_PARTS / 2; i++) {
+		struct run_part *a = &run->part[2 * i], *b = a + 1;
+
+		run->part[i] = (struct run_part){
+			a->exits + b->exits, a->seconds + b->seconds
+		};
+	}
+	run->parts = RUN_PARTS / 2;
+	run->part_rounds *= 2;
+}
+
+static void take_part(struct run *run, uint64_t exits, double seconds)
+{
+	struct run_part *part;
+
+	if (!run->part_rounds)
+		run->part_rounds = 1;
+	if (!run->parts || run->filled == run->part_rounds) {
+		if (run->parts == RUN_PARTS)
+			halve_parts(run);
+		run->part[run->parts++] = (struct run_part){ 0, 0 };
+		run->filled = 0;
+	}
+	part = &run->part[run->parts - 1];
+	part->exits += exits;
+	part->seconds += seconds;
+	run->filled++;
+}
+
+static void take_facts(struct run *run, const struct snapshot *snap)
+{
+	run->host = snap->host;
+	run->isa = snap->isa;
+	run->dialect = snap->dialect;
+	run->scope = snap->scope;
+	run->vcpus = snap->vcpus;
+	run->vcpu = snap->vcpu;
+	run->reasons = snap->reasons;
+	run->end_ns = snap->wall_ns;
+	run->paging = snap->paging;
+	memcpy(run->evidence, snap->evidence, sizeof(run->evidence));
+	run->blind = snap->quirks & QUIRK_BLIND;
+	run->notes |= snap->notes;
+	run->resets = snap->resets;
+	run->gaps = snap->gaps;
+	run->shifts = shifts(snap);
+}
+
+void run_add(struct run *run, const struct snapshot *snap)
+{
+	uint64_t exits = 0, count = 0;
+	bool counted = false;
+
+	if (!run->samples++) {
+		run->start_ns = snap->wall_ns;
+		run->start_mono_ns = snap->mono_ns;
+	}
+	take_facts(run, snap);
+	for (unsigned int i = 0; i < snap->reasons; i++) {
+		take_row(run, snap, i);
+		exits += snap->rows[i].delta;
+		count += snap->rows[i].count;
+		counted |= (snap->rows[i].has & HAS_COUNT) != 0;
+	}
+	run->total.counted = counted;
+	run->total.count = count;
+	if (run->samples == 1) {
+		run->has_first = counted;
+		run->first_count = count;
+	}
+	/* A round with a reset lacks differences: it is no part of a total. */
+	if (!(snap->interval_s > 0) || snap->notes & NOTE_RESET)
+		return;
+	run->rounds++;
+	run->seconds += snap->interval_s;
+	row_add(&run->total, exits, snap->interval_s);
+	take_part(run, exits, snap->interval_s);
+}
+
+int run_check(const struct run *run, struct err *err)
+{
+	if (!run->samples)
+		return err_set(err, "%s: nothing was sampled in it: exits per "
+			       "second need two rounds", run->name);
+	if (run->samples == 1)
+		return err_set(err, "%s: it has a single round, and exits per "
+			       "second need two: record it with "
+			       "--once --record, or with --batch", run->name);
+	if (!run->rounds)
+		return err_set(err, "%s: its rounds are at one and the same "
+			       "time, or the counters began again in each: "
+			       "there are no exits per second in it",
+			       run->name);
+	return 0;
+}
+
+double run_rate(const struct run_row *row)
+{
+	return row->seconds > 0 ? (double)row->exits / row->seconds : NAN;
+}
+
+double run_cost(const struct run_row *row)
+{
+	return row->timed ? (double)row->cycles / (double)row->timed : NAN;
+}
+
+double run_spread(const struct run_row *row)
+{
+	double n = row->rounds, rate = run_rate(row), phi, pull;
+
+	if (row->rounds < RUN_ROUNDS)
+		return NAN;
+	if (!row->exits)
+		return 1;
+	/* Sums of (x - rate s)^2 / (rate s), and of neighbours, opened up. */
+	phi = (row->squares / rate - (double)row->exits) / (n - 1);
+	pull = (row->products / rate - (double)row->exits * (n - 1) / n) /
+	       (n - 1);
+	return rate_spread(phi, pull, n);
+}

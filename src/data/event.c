@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What happened, told once, as sentences. */
+#include "exittop/facts/quirk.h"
+#include "exittop/base/format.h"
+#include "exittop/data/event.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void event_log_init(struct event_log *log)
+{
+	memset(log, 0, sizeof(*log));
+}
+
+static struct event *append(struct event_log *log, int64_t wall_ns,
+			    enum event_kind kind)
+{
+	struct event *event = &log->event[log->end++ % EVENTS];
+
+	event->wall_ns = wall_ns;
+	event->kind = kind;
+	event->slot = -1;
+	event->up = false;
+	event->text[0] = '\0';
+	return event;
+}
+
+void event_log_add(struct event_log *log, int64_t wall_ns,
+		   enum event_kind kind, const char *fmt, ...)
+{
+	struct event *event = append(log, wall_ns, kind);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(event->text, sizeof(event->text), fmt, args);
+	va_end(args);
+	err_sanitize(event->text);
+}
+
+static void ratio_text(double ratio, char buf[FORMAT_TEXT])
+{
+	if (ratio < 10)
+		snprintf(buf, FORMAT_TEXT, "%.2f", ratio);
+	else
+		format_count((uint64_t)llround(fmin(ratio, 1e18)), 8, buf);
+}
+
+/* ", x540 (95 %: 512 to 569)"; nothing where there was nothing before. */
+static void ratio_words(const struct row *row, char *buf, size_t size)
+{
+	char ratio[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+	buf[0] = '\0';
+	if (!isfinite(row->shift_ratio) || row->shift_ratio <= 0 ||
+	    !isfinite(row->shift_high))
+		return;
+	ratio_text(row->shift_ratio, ratio);
+	ratio_text(row->shift_low, low);
+	ratio_text(row->shift_high, high);
+	snprintf(buf, size, ", x%.12s (95 %%: %.12s to %.12s)", ratio, low,
+		 high);
+}
+
+static void add_shift(struct event_log *log, const struct snapshot *snap,
+		      unsigned int slot)
+{
+	const struct row *row = &snap->rows[slot];
+	char name[REASON_NAME], from[FORMAT_TEXT], to[FORMAT_TEXT];
+	char clock[FORMAT_TEXT], ratio[64];
+	struct event *event = append(log, snap->wall_ns, EVENT_SHIFT);
+
+	event->slot = (int)slot;
+	event->up = row->shift == SHIFT_UP;
+	reason_name(snap->isa, slot, name);
+	format_per_second(row->shift_from, from);
+	format_per_second(row->shift_to, to);
+	ratio_words(row, ratio, sizeof(ratio));
+	format_clock(row->shift_wall_ns, clock);
+	snprintf(event->text, sizeof(event->text),
+		 "%s %s from %.15s to %.15s since %.8s%s", name,
+		 shift_name(row->shift), from, to, clock, ratio);
+}
+
+static void add_shifts(struct event_log *log, const struct snapshot *snap)
+{
+	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
+		const struct row *row = &snap->rows[slot];
+
+		if (row->shift_seq == log->shift_seq[slot])
+			continue;
+		log->shift_seq[slot] = row->shift_seq;
+		if (row->shift == SHIFT_UP || row->shift == SHIFT_DOWN)
+			add_shift(log, snap, slot);
+	}
+}
+
+static void add_paging(struct event_log *log, const struct snapshot *snap)
+{
+	if (snap->paging == log->paging)
+		return;
+	if (log->paging == PAGING_UNKNOWN)
+		event_log_add(log, snap->wall_ns, EVENT_PAGING,
+			      "paging is %s: %s", paging_name(snap->paging),
+			      snap->evidence);
+	else
+		event_log_add(log, snap->wall_ns, EVENT_PAGING,
+			      "paging was %s, is %s: %s",
+			      paging_name(log->paging),
+			      paging_name(snap->paging), snap->evidence);
+	log->paging = snap->paging;
+}
+
+/* "28 CR_ACCESS" or "28 CR_ACCESS and 4 more" that read @reading. */
+static void which(const struct snapshot *snap, enum reading reading, char *buf,
+		  size_t size)
+{
+	char name[REASON_NAME] = "the total";
+	unsigned int n = 0;
+
+	for (unsigned int slot = 0; slot < snap->reasons; slot++)
+		if (snap->rows[slot].reading == reading && !n++)
+			reason_name(snap->isa, slot, name);
+	if (n > 1)
+		snprintf(buf, size, "%s and %u more", name, n - 1);
+	else
+		snprintf(buf, size, "%s", name);
+}
+
+static void add_counters(struct event_log *log, const struct snapshot *snap)
+{
+	char names[64];
+
+	if (snap->gaps != log->gaps)
+		event_log_add(log, snap->wall_ns, EVENT_GAP,
+			      "a gap of %.1f s between two refreshes",
+			      snap->interval_s);
+	if (snap->resets != log->resets) {
+		which(snap, READING_RESET, names, sizeof(names));
+		event_log_add(log, snap->wall_ns, EVENT_RESET,
+			      "the host's counters began again: %s", names);
+	}
+	if (snap->wraps != log->wraps) {
+		which(snap, READING_WRAP, names, sizeof(names));
+		event_log_add(log, snap->wall_ns, EVENT_WRAP,
+			      "a counter passed 2^32 and was followed: %s",
+			      names);
+	}
+	log->gaps = snap->gaps;
+	log->resets = snap->resets;
+	log->wraps = snap->wraps;
+}
+
+/* What is wrong with this host's numbers, and what is done about it. */
+static void add_quirks(struct event_log *log, const struct snapshot *snap)
+{
+	size_t n;
+	const struct quirk *quirk = quirk_all(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (snap->quirks & ~log->quirks & quirk[i].bit)
+			event_log_add(log, snap->wall_ns, EVENT_QUIRK, "%s",
+				      quirk[i].text);
+	log->quirks |= snap->quirks;
+}
+
+void event_log_update(struct event_log *log, const struct snapshot *snap)
+{
+	add_counters(log, snap);
+	add_paging(log, snap);
+	add_shifts(log, snap);
+	add_quirks(log, snap);
+}

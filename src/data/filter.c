@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/data/filter.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COPIES_MOST  256
+#define REPEATS_MOST 16		/* nobody types more */
+
+/*
+ * glibc's regcomp() copies what stands before a '+' and before each of
+ * "{99}", and so what is nested in it: forty '+' take all memory there is.
+ * An upper bound of the copies says when it is too much. A long row of '?'
+ * copies nothing, but takes it minutes to follow. A repetition right behind
+ * another has no meaning in POSIX.
+ */
+static bool repeats_too_much(const char *text)
+{
+	double copies = 1;
+	int repeats = 0;
+
+	for (const char *p = text; *p; p++) {
+		bool repeat = strchr("+*?{", *p);
+
+		if (repeat && p > text && strchr("+*?}", p[-1]) &&
+		    (p < text + 2 || p[-2] != '\\'))
+			return true;
+		repeats += repeat;
+		if (*p == '\\' && p[1]) {
+			p++;
+		} else if (*p == '+' || *p == '*') {
+			copies *= 2;
+		} else if (*p == '{') {
+			char *end;
+			unsigned long times = strtoul(p + 1, &end, 10);
+
+			if (*end == ',' && end[1] != '}')
+				times = strtoul(end + 1, &end, 10);
+			copies *= times > 1 ? (double)times : 2;
+		}
+	}
+	return copies > COPIES_MOST || repeats > REPEATS_MOST;
+}
+
+static bool found(const regex_t *regex, const char *text)
+{
+	return !regexec(regex, text, 0, NULL, 0);
+}
+
+int filter_match(const char *text, enum isa isa, bool match[REASON_SLOTS],
+		 struct err *err)
+{
+	char name[REASON_NAME], code[16], line[REASON_NAME + 40];
+	regex_t regex;
+	int bad;
+
+	if (repeats_too_much(text))
+		return err_set(err, "it repeats too much");
+	bad = regcomp(&regex, text, REG_EXTENDED | REG_ICASE | REG_NOSUB);
+	if (bad) {
+		regerror(bad, &regex, line, sizeof(line));
+		return err_set(err, "%s", line);
+	}
+	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
+		const char *group =
+			reason_group_name(reason_get(isa, i)->group);
+
+		snprintf(code, sizeof(code), "%u", reason_code(isa, i));
+		snprintf(line, sizeof(line), "%s %s %s", code,
+			 reason_name(isa, i, name), group);
+		match[i] = found(&regex, line) || found(&regex, code) ||
+			   found(&regex, name) || found(&regex, group);
+	}
+	regfree(&regex);
+	return 0;
+}

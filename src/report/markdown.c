@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/report/markdown.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "exittop/facts/explain.h"
+#include "exittop/base/format.h"
+
+#define SOME	   5	/* of the most and of the least frequent reasons */
+#define REASONED   8	/* changed rows that get their why */
+#define BOOT_S	   300	/* a recording that begins later is none of a boot */
+#define STABLE	   0.1	/* standard deviation of the parts over their mean */
+#define UNSTABLE   0.5
+#define WIDE	   24	/* cells that no number fills */
+
+static const char *const bars[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+
+/* The report on @runs[0..n-1], called A and B. */
+struct course {
+	const struct run *runs[2];
+	unsigned int n;
+	FILE *file;
+};
+
+/* Text from a host or a user, with what Markdown would take for markup. */
+static void write_text(FILE *file, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("\\`*_<>|[]#", *text))
+			fputc('\\', file);
+		fputc(*text, file);
+	}
+}
+
+static void write_count(FILE *file, double count)
+{
+	char text[FORMAT_TEXT] = "-";
+
+	if (!isnan(count))
+		format_count((uint64_t)(count + 0.5), WIDE, text);
+	fputs(text, file);
+}
+
+static void write_rate(FILE *file, double rate)
+{
+	char text[FORMAT_TEXT];
+
+	format_rate(rate, WIDE, text);
+	fputs(text, file);
+}
+
+static void write_name(const struct course *course, unsigned int slot)
+{
+	char name[REASON_NAME];
+
+	fprintf(course->file, "`%s`",
+		reason_name(course->runs[0]->isa, slot, name));
+}
+
+/* An item of a list, with "A: " where there are two runs. */
+static void write_side(const struct course *course, unsigned int i)
+{
+	fputs("- ", course->file);
+	if (course->n > 1)
+		fprintf(course->file, "%c: ", 'A' + (int)i);
+}
+
+/* ---- the runs ---- */
+
+static void write_run(const struct course *course, unsigned int i)
+{
+	const struct run *run = course->runs[i];
+	char time[FORMAT_TEXT];
+	FILE *file = course->file;
+
+	format_time(run->start_ns, time);
+	write_side(course, i);
+	write_text(file, run->name);
+	fprintf(file, ", **%s paging** (", paging_name(run->paging));
+	write_text(file, run->evidence);
+	fputs(").\n  ", file);
+	write_text(file, run->host.brand[0] ? run->host.brand :
+					      run->host.vendor);
+	if (run->vcpus)
+		fprintf(file, ", %u vCPU%s", run->vcpus,
+			run->vcpus == 1 ? "" : "s");
+	fprintf(file, "; dialect %s, counting %s; from %s on, %.1f s in %u "
+		"round%s.\n", dialect_name(run->dialect),
+		run->scope == SCOPE_VM ? "this VM" :
+					 "all VMs of the host together",
+		time, run->seconds, run->rounds, run->rounds == 1 ? "" : "s");
+}
+
+/* ---- counts ---- */
+
+static bool is_shown(const struct course *course, unsigned int slot)
+{
+	for (unsigned int i = 0; i < course->n; i++)
+		if (course->runs[i]->rows[slot].count ||
+		    course->runs[i]->rows[slot].exits)
+			return true;
+	return false;
+}
+
+static void write_cells(FILE *file, const struct run_row *row)
+{
+	if (!row->counted) {
+		fputs(" - | - | - | - |", file);
+		return;
+	}
+	fputc(' ', file);
+	write_count(file, (double)row->count);
+	fputs(" | ", file);
+	write_count(file, (double)row->exits);
+	fputs(" | ", file);
+	write_rate(file, run_rate(row));
+	fputs(" | ", file);
+	write_count(file, run_cost(row));
+	fputs(" |", file);
+}
+
+static void write_counts(const struct course *course)
+{
+	static const char *const headers[] = {
+		"count", "exits", "per second", "cycles/exit"
+	};
+	FILE *file = course->file;
+
+	fputs("\n## The counts\n\n\"Count\" is what the host's counter held "
+	      "at the end of the run, \"exits\" what the run added to it.\n\n"
+	      "| # | reason |", file);
+	for (unsigned int i = 0; i < course->n; i++)
+		for (size_t h = 0; h < 4; h++)
+			fprintf(file, " %.2s%s |", course->n < 2 ? "" :
+				i ? "B " : "A ", headers[h]);
+	fputs("\n|--:|:--|", file);
+	for (unsigned int i = 0; i < course->n * 4; i++)
+		fputs("--:|", file);
+	fputc('\n', file);
+	for (unsigned int slot = 0; slot < REASON_SLOTS; slot++) {
+		enum isa isa = course->runs[0]->isa;
+
+		if (!is_shown(course, slot))
+			continue;
+		fprintf(file, isa == ISA_SVM ? "| 0x%03x | " : "| %u | ",
+			reason_code(isa, slot));
+		write_name(course, slot);
+		fputs(" |", file);
+		for (unsigned int i = 0; i < course->n; i++)
+			write_cells(file, &course->runs[i]->rows[slot]);
+		fputc('\n', file);
+	}
+}
+
+/* ---- most and least frequent ---- */
+
+/* The slots with exits, the most frequent first. Returns how many. */
+static unsigned int order_slots(const struct run *run,
+				unsigned int slots[REASON_SLOTS])
+{
+	unsigned int n = 0;
+
+	for (unsigned int slot = 0; slot < run->reasons; slot++) {
+		unsigned int at = n;
+
+		if (!run->rows[slot].exits)
+			continue;
+		while (at && run->rows[slots[at - 1]].exits <
+				     run->rows[slot].exits) {
+			slots[at] = slots[at - 1];
+			at--;
+		}
+		slots[at] = slot;
+		n++;
+	}
+	return n;
+}
+
+static void write_slots(const struct course *course, const struct run *run,
+			const unsigned int *slots, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		const struct run_row *row = &run->rows[slots[i]];
+
+		fputs(i ? ", " : " ", course->file);
+		write_name(course, slots[i]);
+		fputs(" (", course->file);
+		write_count(course->file, (double)row->exits);
+		fprintf(course->file, ", %.3g %%)",
+			100.0 * (double)row->exits /
+				(double)run->total.exits);
+	}
+}
+
+static void write_frequent(const struct course *course, unsigned int i)
+{
+	const struct run *run = course->runs[i];
+	unsigned int slots[REASON_SLOTS] = { 0 }, n = order_slots(run, slots);
+	unsigned int some = n < SOME ? n : SOME, handled = 0;
+	unsigned int rest = n - some < SOME ? n - some : SOME;
+
+	for (unsigned int slot = 0; slot < run->reasons; slot++)
+		handled += reason_get(run->isa, slot)->handled &&
+			   run->rows[slot].counted;
+	write_side(course, i);
+	fputs("most frequent", course->file);
+	write_slots(course, run, slots, some);
+	if (rest)
+		fputs("; least frequent", course->file);
+	write_slots(course, run, slots + n - rest, rest);
+	fprintf(course->file, ". %u reasons occurred at all, of %u that KVM "
+		"handles and this host counts.\n", n, handled);
+}
+
+/* ---- the rate ---- */
+
+static double part_rate(const struct run_part *part)
+{
+	return part->seconds > 0 ? (double)part->exits / part->seconds : 0;
+}
+
+/* Standard deviation of the parts' rates over their mean. */
+static double variation(const struct run *run, double *least, double *most)
+{
+	double mean = run_rate(&run->total), sum = 0;
+
+	*least = HUGE_VAL;
+	*most = 0;
+	for (unsigned int i = 0; i < run->parts; i++) {
+		double rate = part_rate(&run->part[i]);
+
+		*least = fmin(*least, rate);
+		*most = fmax(*most, rate);
+		sum += (rate - mean) * (rate - mean);
+	}
+	return mean > 0 ? sqrt(sum / run->parts) / mean : 0;
+}
+
+static void write_course(const struct course *course, const struct run *run,
+			 double most)
+{
+	fputs("  `", course->file);
+	for (unsigned int i = 0; i < run->parts; i++) {
+		double part = most > 0 ? part_rate(&run->part[i]) / most : 0;
+		int bar = (int)(part * 8);
+
+		fputs(bars[bar < 8 ? bar : 7], course->file);
+	}
+	fprintf(course->file, "` %u parts of %.1f s, from left to right\n",
+		run->parts, run->part[0].seconds);
+}
+
+static void write_stability(const struct course *course, unsigned int i)
+{
+	const struct run *run = course->runs[i];
+	FILE *file = course->file;
+	double least, most, varies = variation(run, &least, &most);
+
+	write_side(course, i);
+	write_rate(file, run_rate(&run->total));
+	fputs(" exits per second", file);
+	if (run->parts < 2) {
+		fputs(" over a single interval: whether that is stable needs "
+		      "a recording of more rounds (`--batch --record`).\n",
+		      file);
+		return;
+	}
+	fputs(", between ", file);
+	write_rate(file, least);
+	fputs(" and ", file);
+	write_rate(file, most);
+	fprintf(file, ". The rate is **%s** (it varies by %.0f %%)",
+		varies < STABLE ? "stable" :
+		varies < UNSTABLE ? "not quite stable" : "not stable",
+		100 * varies);
+	if (run->shifts)
+		fprintf(file, "; watched reasons shifted %u time%s",
+			run->shifts, run->shifts == 1 ? "" : "s");
+	fputs(".\n", file);
+	write_course(course, run, most);
+}
+
+/* ---- the boot ---- */
+
+static void write_boot(const struct course *course, unsigned int i)
+{
+	const struct run *run = course->runs[i];
+	double uptime_s = (double)run->start_mono_ns / 1e9;
+	FILE *file = course->file;
+
+	write_side(course, i);
+	if (run->scope == SCOPE_HOST) {
+		fputs("cannot be told: the host's counters hold the exits of "
+		      "all VMs since KVM was loaded. Record from a host that "
+		      "counts each VM (host/README.md).\n", file);
+		return;
+	}
+	if (uptime_s > BOOT_S || !run->has_first) {
+		fprintf(file, "cannot be told: this run began %.0f s after the "
+			"guest's kernel. Start the recording as the first "
+			"service of the boot.\n", uptime_s);
+		return;
+	}
+	write_count(file, (double)run->first_count);
+	fprintf(file, " exits from the creation of the VM to the beginning of "
+		"this run, %.1f s after the guest's kernel began: firmware, "
+		"boot loader, kernel and what services ran by then.\n",
+		uptime_s);
+}
+
+/* ---- what changed ---- */
+
+static void write_change(const struct course *course,
+			 const struct comparison *cmp,
+			 const struct compare_row *row)
+{
+	const struct explanation *why = explain_get(cmp->a->isa, row->slot);
+	char ratio[COMPARE_RATIO];
+	FILE *file = course->file;
+
+	fputs("- ", file);
+	write_name(course, row->slot);
+	fputs(": ", file);
+	write_rate(file, row->rate_a);
+	fputs(" to ", file);
+	write_rate(file, row->rate_b);
+	fprintf(file, " exits per second, %s", compare_ratio(row, ratio));
+	if (row->low > 0 && !isinf(row->high))
+		fprintf(file, " (%.3g to %.3g with 95 %% certainty)",
+			row->low, row->high);
+	fputs(".", file);
+	if (why) {
+		fputc(' ', file);
+		write_text(file, why->text->paging);
+	}
+	fputc('\n', file);
+}
+
+static int write_changes(const struct course *course, struct err *err)
+{
+	struct comparison cmp;
+	FILE *file = course->file;
+
+	if (compare_make(&cmp, course->runs[0], course->runs[1], err))
+		return -1;
+	fputs("\n## What changed from A to B, and why\n\n", file);
+	write_text(file, cmp.headline);
+	fputs(".\n\n", file);
+	for (unsigned int i = 0; i < cmp.rows_n && i < REASONED; i++) {
+		enum change change = cmp.rows[i].change;
+
+		/* Changed rows come first. */
+		if (change == CHANGE_SAME || change == CHANGE_UNKNOWN)
+			break;
+		write_change(course, &cmp, &cmp.rows[i]);
+	}
+	for (unsigned int i = 0; i < cmp.warnings; i++) {
+		fputs(i ? "" : "\nWhat to bear in mind:\n\n", file);
+		fputs("- ", file);
+		write_text(file, cmp.warning[i]);
+		fputc('\n', file);
+	}
+	return 0;
+}
+
+int course_write(const struct run *a, const struct run *b, FILE *file,
+		 struct err *err)
+{
+	const struct {
+		const char *heading;
+		void (*write)(const struct course *course, unsigned int i);
+	} parts[] = {
+		{ "Most and least frequent", write_frequent },
+		{ "Does the number of exits grow at a stable rate?",
+		  write_stability },
+		{ "Exits of a full boot", write_boot },
+	};
+	struct course course = { { a, b }, b ? 2 : 1, file };
+
+	if (run_check(a, err) || (b && run_check(b, err)))
+		return -1;
+	fputs("# VM exits of a KVM guest\n\n", file);
+	for (unsigned int i = 0; i < course.n; i++)
+		write_run(&course, i);
+	write_counts(&course);
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		fprintf(file, "\n## %s\n\n", parts[p].heading);
+		for (unsigned int i = 0; i < course.n; i++)
+			parts[p].write(&course, i);
+	}
+	if (b && write_changes(&course, err))
+		return -1;
+	if (fflush(file) || ferror(file))
+		return err_set(err, "cannot write the report: %s",
+			       strerror(errno));
+	return 0;
+}

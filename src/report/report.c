@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/data/filter.h"
+#include "report_parts.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+static const char *const format_names[REPORT_FORMATS] = {
+	[REPORT_PLAIN] = "plain", [REPORT_CSV] = "csv", [REPORT_JSON] = "json",
+	[REPORT_OPENMETRICS] = "openmetrics",
+};
+
+const char *report_format_name(enum report_format format)
+{
+	return format_names[format];
+}
+
+int report_format(const char *name, struct err *err)
+{
+	for (int i = 0; i < REPORT_FORMATS; i++)
+		if (!strcmp(format_names[i], name))
+			return i;
+	return err_set(err, "no format '%s': there are plain, csv, json and "
+		       "openmetrics", name);
+}
+
+void report_init(struct report *report, FILE *out, enum report_format format)
+{
+	*report = (struct report){
+		.out = out, .format = format,
+		.sort = column_get(format == REPORT_PLAIN ? COLUMN_RATE
+							  : COLUMN_NUMBER),
+	};
+	for (int i = 0; i < REASON_SLOTS; i++)
+		report->match[i] = true;
+}
+
+int report_filter(struct report *report, const char *pattern, enum isa isa,
+		  struct err *err)
+{
+	struct err why;
+
+	if (filter_match(pattern, isa, report->match, &why))
+		return err_set(err, "--filter '%s' is no regular expression: "
+			       "%s", pattern, why.text);
+	return 0;
+}
+
+void report_csv_head(char head[REPORT_HEAD])
+{
+	unsigned int columns;
+	const struct column *col = column_all(&columns);
+	size_t used = (size_t)snprintf(head, REPORT_HEAD, "time,interval_s");
+
+	for (unsigned int c = 0; c < columns; c++)
+		if (col[c].machine)
+			used += (size_t)snprintf(head + used,
+						 REPORT_HEAD - used, ",%s",
+						 col[c].key);
+	snprintf(head + used, REPORT_HEAD - used, "\n");
+}
+
+/*
+ * time,interval_s and the machine columns. Nothing needs quoting: names have
+ * neither commas nor quotes.
+ */
+static void write_csv(struct report *report, const struct snapshot *snap)
+{
+	unsigned int order[REASON_SLOTS], columns;
+	const struct column *col = column_all(&columns);
+	unsigned int n = column_order(report->sort, false, true, snap, order);
+	char time[FORMAT_TEXT], cell[REPORT_HEAD];
+
+	if (!report->headed) {
+		report_csv_head(cell);
+		fputs(cell, report->out);
+		report->headed = true;
+	}
+	format_time(snap->wall_ns, time);
+	for (unsigned int i = 0; i < n; i++) {
+		if (!report->match[order[i]])
+			continue;
+		fprintf(report->out, "%s,%.6f", time, snap->interval_s);
+		for (unsigned int c = 0; c < columns; c++) {
+			if (!col[c].machine)
+				continue;
+			column_value(&col[c], snap, order[i], cell);
+			fprintf(report->out, ",%s", cell);
+		}
+		fputc('\n', report->out);
+	}
+}
+
+/* A record is worth nothing in a buffer. */
+static int flush(struct report *report, struct err *err)
+{
+	if (fflush(report->out) || ferror(report->out))
+		return err_set(err, "cannot write the report: %s",
+			       strerror(errno));
+	return 0;
+}
+
+int report_snapshot(struct report *report, const struct snapshot *snap,
+		    struct err *err)
+{
+	switch (report->format) {
+	case REPORT_CSV:
+		write_csv(report, snap);
+		break;
+	case REPORT_JSON:
+		json_round(report, snap);
+		break;
+	case REPORT_OPENMETRICS:
+		if (report->run) {
+			metrics_run(report, snap);
+			break;
+		}
+		metrics_update(&report->metrics, snap);
+		metrics_write(&report->metrics, snap, report->match,
+			      report->out);
+		break;
+	default:
+		if (report->run)
+			plain_run(report, snap);
+		else
+			plain_round(report, snap);
+	}
+	return flush(report, err);
+}
+
+int report_runs(struct report *report, const struct snapshot *sum,
+		const struct report_spread *spread, struct err *err)
+{
+	plain_runs(report, sum, spread);
+	return flush(report, err);
+}

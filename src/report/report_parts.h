@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef REPORT_PARTS_H
+#define REPORT_PARTS_H
+
+/* What the report*.c files share, and nobody else sees. */
+
+#include "exittop/report/report.h"
+
+/* ---- report_plain.c: for people ---- */
+
+void plain_round(const struct report *report, const struct snapshot *snap);
+
+/* "KVM guest, 2 vCPU, Intel ..., dialect native, scope this VM". */
+void plain_host(FILE *out, const struct snapshot *snap);
+
+/* The verdict and the totals: two lines. */
+void plain_totals(FILE *out, const struct snapshot *snap);
+
+/* One line per note that a reader of the numbers must know. */
+void plain_notes(FILE *out, const struct snapshot *snap);
+
+/* A line of a table: cells, a blank between two of them. */
+struct plain_line {
+	char text[256];
+	size_t used;
+};
+
+/* @width as struct column has it: negative for left-aligned. */
+void plain_add(struct plain_line *line, int width, const char *cell);
+/* Adds the cell of @slot, or the header where @slot is negative. */
+void plain_add_column(struct plain_line *line, enum column_id id,
+		      const struct snapshot *snap, int slot);
+/* Writes the line without blanks at its end. */
+void plain_end(struct plain_line *line, FILE *out);
+
+/* ---- report_run.c: a COMMAND's runs, for people ---- */
+
+void plain_run(const struct report *report, const struct snapshot *snap);
+void plain_runs(const struct report *report, const struct snapshot *sum,
+		const struct report_spread *spread);
+
+/* The words of a command, divided by blanks, fit to be printed. */
+void plain_command(char *const *argv, struct err *text);
+
+/* ---- report_metrics.c: a COMMAND's run, for Prometheus ---- */
+
+void metrics_run(const struct report *report, const struct snapshot *snap);
+
+/* ---- report_json.c ---- */
+
+void json_round(const struct report *report, const struct snapshot *snap);
+
+#endif

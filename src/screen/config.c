@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/screen/config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DELAY_MIN 0.1
+#define DELAY_MAX 3600.0
+#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *const palettes[PALETTE_COUNT] = {
+	[PALETTE_DEFAULT] = "default",
+	[PALETTE_BRIGHT] = "bright",
+	[PALETTE_MONO] = "mono",
+};
+
+const char *palette_name(enum palette palette)
+{
+	return palettes[palette < PALETTE_COUNT ? palette : PALETTE_DEFAULT];
+}
+
+void config_init(struct config *config)
+{
+	static const enum column_id hidden[] = {
+		COLUMN_DELTA, COLUMN_CYCLES, COLUMN_STATE,
+	};
+
+	memset(config, 0, sizeof(*config));
+	config->sort = COLUMN_RATE;
+	config->log = true;
+	config->mouse = true;
+	for (unsigned int i = 0; i < COLUMN_IDS; i++)
+		config->column[i] = true;
+	for (size_t i = 0; i < COUNTOF(hidden); i++)
+		config->column[hidden[i]] = false;
+}
+
+/* ---- one setting: its value from text, and to text ---- */
+
+static int read_flag(void *at, const char *value, struct err *err)
+{
+	bool *flag = at;
+
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return err_set(err, "'%s' is neither yes nor no", value);
+	*flag = !strcmp(value, "yes");
+	return 0;
+}
+
+static void write_flag(const void *at, FILE *file)
+{
+	fputs(*(const bool *)at ? "yes" : "no", file);
+}
+
+static int read_delay(void *at, const char *value, struct err *err)
+{
+	char *end;
+	double delay = strtod(value, &end);
+
+	if (end == value || *end || !(delay >= DELAY_MIN && delay <= DELAY_MAX))
+		return err_set(err, "'%s' is not a number of seconds from %g "
+			       "to %g", value, DELAY_MIN, DELAY_MAX);
+	*(double *)at = delay;
+	return 0;
+}
+
+static void write_delay(const void *at, FILE *file)
+{
+	fprintf(file, "%g", *(const double *)at);
+}
+
+static int read_sort(void *at, const char *value, struct err *err)
+{
+	const struct column *col = column_find(value, err);
+
+	if (!col)
+		return -1;
+	*(enum column_id *)at = col->id;
+	return 0;
+}
+
+static void write_sort(const void *at, FILE *file)
+{
+	fputs(column_get(*(const enum column_id *)at)->key, file);
+}
+
+static int read_palette(void *at, const char *value, struct err *err)
+{
+	for (unsigned int i = 0; i < PALETTE_COUNT; i++) {
+		if (!strcmp(value, palettes[i])) {
+			*(enum palette *)at = (enum palette)i;
+			return 0;
+		}
+	}
+	return err_set(err, "no palette is called '%s'; there are default, "
+		       "bright and mono", value);
+}
+
+static void write_palette(const void *at, FILE *file)
+{
+	fputs(palette_name(*(const enum palette *)at), file);
+}
+
+static int read_columns(void *at, const char *value, struct err *err)
+{
+	bool chosen[COLUMN_IDS] = { false };
+	char word[CONFIG_TEXT];
+
+	while (*value) {
+		size_t length = strcspn(value, " \t");
+		const struct column *col;
+
+		snprintf(word, sizeof(word), "%.*s", (int)length, value);
+		col = column_find(word, err);
+		if (!col)
+			return -1;
+		chosen[col->id] = true;
+		value += length;
+		value += strspn(value, " \t");
+	}
+	memcpy(at, chosen, sizeof(chosen));
+	return 0;
+}
+
+static void write_columns(const void *at, FILE *file)
+{
+	const bool *chosen = at;
+	const char *gap = "";
+	unsigned int n;
+	const struct column *col = column_all(&n);
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (!chosen[col[i].id])
+			continue;
+		fprintf(file, "%s%s", gap, col[i].key);
+		gap = " ";
+	}
+}
+
+static int read_text(void *at, const char *value, struct err *err)
+{
+	if (strlen(value) >= CONFIG_TEXT)
+		return err_set(err, "longer than %d bytes", CONFIG_TEXT - 1);
+	snprintf(at, CONFIG_TEXT, "%s", value);
+	return 0;
+}
+
+static void write_text(const void *at, FILE *file)
+{
+	fputs(at, file);
+}
+
+#define AT(member) offsetof(struct config, member)
+
+static const struct setting {
+	const char *name;
+	size_t offset;
+	int (*read)(void *at, const char *value, struct err *err);
+	void (*write)(const void *at, FILE *file);
+} settings[] = {
+	{ "delay", AT(delay_s), read_delay, write_delay },
+	{ "sort", AT(sort), read_sort, write_sort },
+	{ "reverse", AT(reverse), read_flag, write_flag },
+	{ "zero", AT(zero), read_flag, write_flag },
+	{ "watched", AT(watched), read_flag, write_flag },
+	{ "groups", AT(groups), read_flag, write_flag },
+	{ "log", AT(log), read_flag, write_flag },
+	{ "mouse", AT(mouse), read_flag, write_flag },
+	{ "ascii", AT(ascii), read_flag, write_flag },
+	{ "palette", AT(palette), read_palette, write_palette },
+	{ "columns", AT(column), read_columns, write_columns },
+	{ "filter", AT(filter), read_text, write_text },
+};
+
+/* ---- the file ---- */
+
+static const struct setting *find(const char *name, struct err *err)
+{
+	char names[256] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < COUNTOF(settings); i++) {
+		if (!strcmp(settings[i].name, name))
+			return &settings[i];
+		used += (size_t)snprintf(names + used, sizeof(names) - used,
+					 "%s%s", i ? ", " : "",
+					 settings[i].name);
+	}
+	err_set(err, "no setting is called '%s'; there are %s", name, names);
+	return NULL;
+}
+
+/* One line, its newline taken off. */
+static int read_line(struct config *config, char *line, struct err *err)
+{
+	const struct setting *setting;
+	char *name = line + strspn(line, " \t"), *value, *end;
+
+	if (!*name || *name == '#')
+		return 0;
+	end = name + strlen(name);
+	while (end > name && isspace((unsigned char)end[-1]))
+		*--end = '\0';
+	value = name + strcspn(name, " \t");
+	if (*value) {
+		*value++ = '\0';
+		value += strspn(value, " \t");
+	}
+	setting = find(name, err);
+	if (!setting)
+		return -1;
+	return setting->read((char *)config + setting->offset, value, err);
+}
+
+static int read_file(struct config *config, FILE *file, const char *path,
+		     struct err *err)
+{
+	char line[1024];
+	struct err why;
+
+	for (unsigned int number = 1; fgets(line, sizeof(line), file);
+	     number++) {
+		size_t length = strlen(line);
+
+		if (length && line[length - 1] == '\n')
+			line[length - 1] = '\0';
+		else if (!feof(file))
+			return err_set(err, "%s:%u: the line is longer than "
+				       "%zu bytes", path, number,
+				       sizeof(line) - 2);
+		if (read_line(config, line, &why) < 0)
+			return err_set(err, "%s:%u: %s", path, number,
+				       why.text);
+	}
+	if (ferror(file))
+		return err_set(err, "cannot read '%s': %s", path,
+			       strerror(errno));
+	return 1;
+}
+
+int config_read(struct config *config, const char *path, struct err *err)
+{
+	struct config fresh = *config;
+	FILE *file = fopen(path, "re");
+	int got;
+
+	if (!file && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (!file)
+		return err_set(err, "cannot open '%s': %s", path,
+			       strerror(errno));
+	got = read_file(&fresh, file, path, err);
+	fclose(file);
+	if (got > 0)
+		*config = fresh;
+	return got;
+}
+
+void config_print(const struct config *config, FILE *file)
+{
+	fputs("# exittop's settings, written by its key W\n", file);
+	for (size_t i = 0; i < COUNTOF(settings); i++) {
+		if (settings[i].read == read_delay && config->delay_s <= 0)
+			continue;
+		fprintf(file, "%s ", settings[i].name);
+		settings[i].write((const char *)config + settings[i].offset,
+				  file);
+		fputc('\n', file);
+	}
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The argument of --keys: keys by their characters and names. */
+#include "exittop/screen/key.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define AGAIN_MAX 100000
+
+/* Names that no table lookup by code gives: code and name. */
+static const int named[] = {
+	KEYCODE_TAB, KEYCODE_ENTER, KEYCODE_ESC, KEYCODE_SPACE,
+	KEYCODE_BACKSPACE, KEYCODE_UP, KEYCODE_DOWN, KEYCODE_LEFT,
+	KEYCODE_RIGHT, KEYCODE_PGUP, KEYCODE_PGDN, KEYCODE_HOME, KEYCODE_END,
+	KEYCODE_DELETE, KEYCODE_F1, KEYCODE_F10,
+};
+
+/* The code called @name, KEYCODE_NONE for "Wait", -1 where there is none. */
+static int code_of(const char *name)
+{
+	char buf[KEY_TEXT];
+
+	if (!strcasecmp(name, "Wait"))
+		return KEYCODE_NONE;
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (!strcasecmp(name, key_label(named[i], buf)))
+			return named[i];
+	if (name[0] == '^' && name[1] && !name[2])
+		return name[1] & 0x1f;
+	if (name[0] && !name[1])
+		return (unsigned char)name[0];
+	return -1;
+}
+
+/*
+ * Takes "<Name>" or "<Name:20>" at script->at apart. Returns the length, or
+ * -1 with @err.
+ */
+static int read_name(struct key_script *script, struct err *err)
+{
+	const char *start = script->at + 1, *end = strchr(start, '>');
+	char name[KEY_TEXT], *colon, *rest;
+	long again = 1;
+	size_t length;
+
+	if (!end)
+		return err_set(err, "no '>' after '<' in the keys \"%s\" "
+			       "(the key '<' is written \"<<\")", script->at);
+	length = (size_t)(end - start);
+	if (length >= sizeof(name))
+		return err_set(err, "no key is called \"%.*s\"", (int)length,
+			       start);
+	memcpy(name, start, length);
+	name[length] = '\0';
+	colon = length > 1 ? strrchr(name + 1, ':') : NULL;
+	if (colon) {
+		*colon = '\0';
+		again = strtol(colon + 1, &rest, 10);
+		if (rest == colon + 1 || *rest || again < 1 ||
+		    again > AGAIN_MAX)
+			return err_set(err, "\"%s\" is not a number of times "
+				       "from 1 to %d", colon + 1, AGAIN_MAX);
+	}
+	script->code = code_of(name);
+	if (script->code < 0)
+		return err_set(err, "no key is called \"%s\"; there are Up, "
+			       "Down, Left, Right, PgUp, PgDn, Home, End, "
+			       "Enter, Esc, Space, Tab, Del, Backspace, F1, "
+			       "F10, ^L and the like, and Wait", name);
+	script->again = (unsigned int)again;
+	return (int)length + 2;
+}
+
+/* A character of UTF-8 at script->at; bad bytes stand for themselves. */
+static int read_char(struct key_script *script)
+{
+	const unsigned char *s = (const unsigned char *)script->at;
+	int n = s[0] >= 0xf0 ? 3 : s[0] >= 0xe0 ? 2 : s[0] >= 0xc0 ? 1 : 0;
+	int code = n ? s[0] & (0x3f >> n) : s[0];
+
+	for (int i = 1; i <= n; i++) {
+		if ((s[i] & 0xc0) != 0x80) {
+			script->code = s[0];
+			return 1;
+		}
+		code = code << 6 | (s[i] & 0x3f);
+	}
+	script->code = code;
+	return n + 1;
+}
+
+/* One key: 1, 0 at the end, -1 with @err. */
+static int read_key(struct key_script *script, struct err *err)
+{
+	int length;
+
+	if (!*script->at)
+		return 0;
+	script->again = 1;
+	if (script->at[0] == '<' && script->at[1] == '<') {
+		script->code = '<';
+		length = 2;
+	} else if (script->at[0] == '<') {
+		length = read_name(script, err);
+	} else {
+		length = read_char(script);
+	}
+	if (length < 0)
+		return -1;
+	script->at += length;
+	return 1;
+}
+
+int key_script_init(struct key_script *script, const char *keys,
+		    struct err *err)
+{
+	int got;
+
+	script->at = keys;
+	script->again = 0;
+	do {
+		got = read_key(script, err);
+	} while (got > 0);
+	script->at = keys;
+	script->again = 0;
+	return got;
+}
+
+int key_script_next(struct key_script *script, int *code)
+{
+	struct err ignored;
+
+	if (!script->again && read_key(script, &ignored) <= 0)
+		return 0;
+	script->again--;
+	*code = script->code;
+	return 1;
+}

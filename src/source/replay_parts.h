@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef REPLAY_PARTS_H
+#define REPLAY_PARTS_H
+
+/* What replay.c (the source) and replay_round.c (the lines) share. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "recording.h"
+#include "exittop/source/replay.h"
+
+#define KEYS 4096	/* different questions; a power of two */
+#define NONE UINT32_MAX	/* no answer left */
+
+/* One answer of the round that is going on. */
+struct answer {
+	struct regs regs;
+	uint32_t leaf, subleaf;
+	bool used;
+	uint32_t later;		/* the next one to the same question */
+};
+
+/* A question that was asked at least once. */
+struct key {
+	bool used;
+	uint32_t leaf, subleaf;
+	struct regs latest;
+	uint64_t latest_issued;	/* CPUIDs issued, up to this answer */
+	uint32_t first, last;	/* its answers in this round, or NONE */
+	uint64_t round;		/* for which first and last hold */
+};
+
+struct replay {
+	struct source source;
+	char *path, *text, *mark;
+	size_t size, at;	/* bytes of text; where the next round begins */
+	unsigned int line;	/* of text + at, from 1 */
+	unsigned int rounds, keys_used;
+	bool cut, has_mark;
+	uint64_t round;
+	uint64_t issued;	/* CPUIDs before this round's */
+	unsigned int answers, pending;	/* all before that one are used */
+	struct answer answer[RECORDING_ANSWERS];
+	struct key keys[KEYS];
+};
+
+/* Returns -1 with @err naming file and @line. */
+int replay_damage(const struct replay *replay, unsigned int line,
+		  const char *what, struct err *err);
+
+/*
+ * Points @line to the line at *@at, which ends with its newline, and moves
+ * *@at behind it. Returns its length, or -1 where the text ends before.
+ */
+long replay_line(const struct replay *replay, size_t *at, const char **line);
+
+/* The question's row, used or to be used. */
+struct key *replay_key(struct replay *replay, uint32_t leaf, uint32_t subleaf);
+
+/*
+ * Reads one round into the tables. Returns 1, 0 at the end of the text (with
+ * ->cut where a round was not finished), -1 with @err.
+ */
+int replay_round(struct replay *replay, struct stamp *stamp, struct err *err);
+
+#endif

@@ -49,12 +49,12 @@ endif
 SRC  = $(sort $(wildcard src/*/*.c))
 OBJ  = $(SRC:src/%.c=$(B)/%.o)
 LIB  = $(filter-out $(B)/app/main.o,$(OBJ))
-UNIT = $(sort $(wildcard tests/test_*.c))
+UNIT = $(sort $(wildcard tests/*/test_*.c))
 UNIT_BIN = $(UNIT:tests/%.c=$(B)/tests/%.t)
 TOOL = $(sort $(wildcard tests/tools/*.c))
 TOOL_BIN = $(TOOL:tests/tools/%.c=$(B)/tests/%)
 SUPPORT = $(patsubst tests/%.c,$(B)/tests/%.o, \
-	$(filter-out $(UNIT) tests/fuzz_%.c,$(wildcard tests/*.c)))
+	$(filter-out tests/fuzz_%.c,$(wildcard tests/*.c)))
 
 all: exittop
 
@@ -69,6 +69,7 @@ $(B)/%.o: src/%.c Makefile | $(B)/tests
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/%.o: tests/%.c Makefile | $(B)/tests
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
 
 # A unit test may wrap a function: "link: -Wl,--wrap=malloc" in its source.
@@ -160,9 +161,9 @@ SOAK_ROUNDS = 1000000
 
 soak:
 	@$(PACKAGES) build test
-	@$(MAKE) -s -j2 $(B)/tests/soak $(B)/tests/test_ninety_days.t
+	@$(MAKE) -s -j2 $(B)/tests/soak $(B)/tests/core/test_ninety_days.t
 	@BUILD=$(B) tests/soak.sh $(SOAK_ROUNDS)
-	@$(B)/tests/test_ninety_days.t all
+	@$(B)/tests/core/test_ninety_days.t all
 
 check-asan:
 	@$(PACKAGES) build test
@@ -272,4 +273,4 @@ clean:
 .PHONY: all units completions check-export run static bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
 	install uninstall dist deb check-deb clean
 .SECONDARY:
--include $(wildcard $(B)/*/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

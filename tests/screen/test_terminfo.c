@@ -5,7 +5,7 @@
 #define EXITTOP_TERMINFO
 #define terminfo_find with_sample_find
 #define terminfo_offer with_sample_offer
-#include "../src/screen/terminfo.c"
+#include "../../src/screen/terminfo.c"
 
 static const char *found(const char *term)
 {

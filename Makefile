@@ -8,6 +8,7 @@
 # make check-export  what is exported, with a real Prometheus
 # make check-asan  the tests under ASan and UBSan;  check-valgrind: valgrind
 # make fuzz        the readers and the keys, 10 minutes each;  make soak
+# make figures     size and shape of the program
 # make lint        compilers, linters, the man page, checkpatch
 # make install     PREFIX, DESTDIR; make uninstall; make static
 # make dist        a tarball;  make deb: packages;  make check-deb: them, tried
@@ -203,6 +204,9 @@ lint:
 		tests/valgrind tests/*/* contrib/* contrib/debian/*)
 	host/check-patches
 
+figures: exittop
+	@tests/figures $(B)
+
 # False alarms and delays of the shift detector, against the published ones.
 $(B)/bench_detector: tests/bench/bench_detector.c tests/bench/random.c \
 		$(B)/core/shift.o $(B)/base/rate.o | $(B)/tests
@@ -270,7 +274,7 @@ clean:
 
 -include tests/lab/lab.mk tests/bench/bench.mk
 
-.PHONY: all units completions check-export run static bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
+.PHONY: all units completions check-export run static figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
 	install uninstall dist deb check-deb clean
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

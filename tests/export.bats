@@ -113,14 +113,11 @@ all_guests_up() {
 }
 
 @test "promtool and an OpenMetrics parser accept what is exported" {
-	"$E" --replay "$DIR/1.exits" --format openmetrics -o "$DIR/run.prom" \
-		-- true 'a "quoted" \ word'
-	for file in "$DIR/1/exittop.prom" "$DIR/2/exittop.prom" \
-			"$DIR/run.prom"; do
+	for file in "$DIR/1/exittop.prom" "$DIR/2/exittop.prom"; do
 		run -0 promtool check metrics <"$file"
 		[ -z "$output" ]
 	done
-	/usr/bin/python3 - "$DIR/1/exittop.prom" "$DIR/run.prom" <<-END
+	/usr/bin/python3 - "$DIR/1/exittop.prom" <<-END
 	import sys
 	from prometheus_client.openmetrics.parser import (
 	    text_string_to_metric_families as parse)

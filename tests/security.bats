@@ -80,44 +80,6 @@ filter_of() {
 		done'
 }
 
-@test "the command of a shift has no filter, no terminal and the facts" {
-	cat >told <<-'END'
-	#!/bin/sh
-	{ env; cat /proc/self/status; tty; } >shift.tmp
-	mv shift.tmp shift
-	END
-	chmod +x told
-	step=$BATS_TEST_DIRNAME/golden/lab-nested-step.exits
-	"$E" --replay "$step" --batch --format csv --on-shift ./told >out
-	# Nobody waits for it, so the test does.
-	until [ -s shift ]; do
-		[ $SECONDS -lt 20 ]
-		read -rt 0.05 <> <(:) || :
-	done
-	grep -q '^EXITTOP_REASON=.' shift
-	grep -Eq '^EXITTOP_DIRECTION=(up|down)$' shift
-	grep -Eq '^EXITTOP_NEW_RATE=[0-9.]+$' shift
-	grep -q '^Seccomp:.0' shift
-	grep -q '^NoNewPrivs:.0' shift
-	grep -q '^SigBlk:.0*$' shift
-	grep -q '^not a tty$' shift
-}
-
-@test "the helper of --on-shift ends with exittop, killed or not" {
-	mkfifo out
-	"$E" --replay one.exits --batch --format csv --on-shift true >out &
-	exec 8<out
-	until helper=$(tr -d ' ' <"/proc/$!/task/$!/children"); [ "$helper" ]; do
-		[ -e /proc/$! ]
-	done
-	kill -KILL $!
-	until ! [ -e "/proc/$helper" ] ||
-	      grep -q '^State:.Z' "/proc/$helper/status"; do
-		[ $SECONDS -lt 20 ]
-		read -rt 0.05 <> <(:) || :
-	done
-}
-
 @test "the binary is hardened: PIE, RELRO, BIND_NOW, canaries, FORTIFY" {
 	[ "$(head -c 2 "$E")" != '#!' ] || skip "under valgrind it is a script"
 	# The sanitizers have means of their own.

@@ -35,7 +35,6 @@ static int sample(struct batch *batch, struct err *err)
 
 	if (got <= 0)
 		return got;
-	alarm_update(batch->alarm, &batch->snap);
 	if (batch->options->plain)
 		ended = tell_events(batch, err);
 	else if (batch->snap.round > 1)
@@ -46,7 +45,9 @@ static int sample(struct batch *batch, struct err *err)
 	batch->unread = ended > 0;
 	if (ended)
 		return ended > 0 ? 0 : -1;
-	return !(batch->options->exit_on_shift && batch->alarm->shifts);
+	batch->shifted = batch->options->exit_on_shift &&
+			 snapshot_has_shifted(&batch->snap);
+	return !batch->shifted;
 }
 
 /* A replay waits as long as the recording did, divided by its speed. */
@@ -108,7 +109,7 @@ int batch_run(struct batch *batch, uint64_t most, struct err *err)
 	}
 	if (got < 0)
 		return EXIT_FAILED;
-	if (batch->options->exit_on_shift && batch->alarm->shifts)
+	if (batch->shifted)
 		return EXIT_SHIFT;
 	if (batch->tables || batch->unread || stopped)
 		return EXIT_FINE;

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "alarm.h"
 #include "exittop/base/error.h"
 #include "exittop/app/options.h"
 #include "session.h"
@@ -32,7 +31,6 @@ struct batch_ops {
 struct batch {
 	struct session *session;	/* started; borrowed */
 	const struct options *options;	/* borrowed */
-	struct alarm *alarm;		/* borrowed */
 	struct writer *writer;		/* open; borrowed */
 	const struct batch_ops *ops;	/* borrowed */
 	struct snapshot snap;
@@ -42,6 +40,7 @@ struct batch {
 	uint64_t tables;		/* written so far */
 	bool early;			/* the last sample was not yet due */
 	bool unread;			/* nobody reads any more */
+	bool shifted;			/* --exit-on-shift, and one came */
 };
 
 /*

@@ -20,12 +20,11 @@ static int live_refresh(void *ctx, struct snapshot *snap, struct err *err)
 	struct live *live = ctx;
 	int got = monitor_refresh(&live->session->monitor, snap, err);
 
-	if (got > 0)
-		alarm_update(live->alarm, snap);
+	if (got <= 0 || !live->options->exit_on_shift)
+		return got;
+	live->shifted = snapshot_has_shifted(snap);
 	/* An error ends the screen; live_run() knows that this one is none. */
-	if (got > 0 && live->options->exit_on_shift && live->alarm->shifts)
-		return err_set(err, "a shift");
-	return got;
+	return live->shifted ? err_set(err, "a shift") : got;
 }
 
 static uint64_t live_now(void *ctx)
@@ -161,7 +160,7 @@ int live_run(struct live *live, struct err *err)
 		.mono = options->mono || (no_color && *no_color),
 		.replay = options->replay,
 		.recording = recorder_is_open(&live->session->recorder),
-		.alarms = options->on_shift || options->exit_on_shift,
+		.alarms = options->exit_on_shift,
 		.delay_s = options->delay_s, .speed = options->speed,
 		.keys = options->keys,
 		.config_path = live->config_file[0] ? live->config_file
@@ -178,7 +177,5 @@ int live_run(struct live *live, struct err *err)
 				   size_from("LINES", 24), false, stdout, err);
 	else
 		ended = tui_run(&view, &tui, &ops, live, err);
-	if (ended < 0 && options->exit_on_shift && live->alarm->shifts)
-		return 0;
-	return ended;
+	return live->shifted ? 0 : ended;
 }

@@ -2,9 +2,9 @@
 #ifndef EXITTOP_LIVE_H
 #define EXITTOP_LIVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-#include "alarm.h"
 #include "exittop/screen/config.h"
 #include "exittop/base/error.h"
 #include "exittop/app/options.h"
@@ -17,8 +17,8 @@
 struct live {
 	struct session *session;	/* started; borrowed */
 	const struct options *options;	/* borrowed */
-	struct alarm *alarm;		/* borrowed */
 	uint64_t (*now_ns)(void);	/* CLOCK_MONOTONIC */
+	bool shifted;			/* --exit-on-shift, and one came */
 	struct config config;
 	char config_file[CONFIG_PATH];	/* "": nowhere to keep settings */
 };
@@ -34,7 +34,8 @@ int live_settings(struct config *config, char config_file[CONFIG_PATH],
 /*
  * Runs the screen until the user quits; with --keys and no terminal on
  * standard output, writes the last screen there as text.
- * Returns 0, the number of the signal that ended it, or -1 with @err.
+ * Returns 0, the number of the signal that ended it, or -1 with @err; with
+ * --exit-on-shift live->shifted says whether that was a shift.
  */
 int live_run(struct live *live, struct err *err);
 

@@ -11,7 +11,7 @@ enum {
 	OPT_ONCE = 256, OPT_FORMAT, OPT_RECORD, OPT_REPLAY, OPT_SPEED,
 	OPT_VCPU, OPT_DIALECT, OPT_FORCE, OPT_PROBE, OPT_EXPLAIN, OPT_COMPARE,
 	OPT_REPORT, OPT_WATCH, OPT_FALSE_ALARMS, OPT_EXIT_ON_SHIFT,
-	OPT_ON_SHIFT, OPT_KEYS, OPT_ASCII, OPT_PLAIN, OPT_NO_COLOR,
+	OPT_KEYS, OPT_ASCII, OPT_PLAIN, OPT_NO_COLOR,
 	OPT_NO_MOUSE, OPT_BASELINE
 };
 
@@ -43,8 +43,6 @@ static const struct option_row rows[] = {
 	  "one false alarm per that long is tolerated (8h)" },
 	{ OPT_EXIT_ON_SHIFT, "exit-on-shift", NULL,
 	  "end with exit code 4 at the first shift" },
-	{ OPT_ON_SHIFT, "on-shift", "COMMAND",
-	  "run COMMAND at every shift, at most once a second" },
 	{ OPT_PLAIN, "plain", NULL,
 	  "a sentence per event, no screen (speech, logs)" },
 	{ OPT_ASCII, "ascii", NULL, "no characters beyond ASCII" },
@@ -254,7 +252,6 @@ static int take_plain(struct options *options, int id, char *text,
 	case OPT_RECORD:	options->record = text; break;
 	case OPT_REPLAY:	options->replay = text; break;
 	case OPT_WATCH:		options->watch = text; break;
-	case OPT_ON_SHIFT:	options->on_shift = text; break;
 	case OPT_KEYS:		options->keys = text; break;
 	case OPT_FORCE:		options->force = true; break;
 	case OPT_EXIT_ON_SHIFT:	options->exit_on_shift = true; break;
@@ -316,10 +313,12 @@ static int check(const struct options *options, struct err *err)
 	    options->mode != MODE_RUN)
 		return err_set(err, "--repeat and --baseline go with a "
 			       "command: exittop [options] -- COMMAND");
-	if (options->mode == MODE_RUN && (options->exit_on_shift ||
-					  options->on_shift))
-		return err_set(err, "--exit-on-shift and --on-shift do not go "
-			       "with a command");
+	if (options->mode == MODE_RUN && options->exit_on_shift)
+		return err_set(err, "--exit-on-shift does not go with a "
+			       "command");
+	if (options->mode == MODE_RUN && options->format == REPORT_OPENMETRICS)
+		return err_set(err, "openmetrics does not go with a command: "
+			       "choose plain, csv or json");
 	return 0;
 }
 

@@ -17,9 +17,8 @@
  * try new calls first and has another way then. So a libc that is not known
  * here costs at most a feature, and an attack no more than one call.
  *
- * The filter is for good and children inherit it. So what runs programs has
- * to start before: alarm.h has a helper for that, and launch.h enters when
- * the last COMMAND runs.
+ * The filter is for good and children inherit it: launch.h enters when the
+ * last COMMAND runs.
  */
 struct sandbox {
 	bool writes;	/* files may be made, changed, renamed and removed */

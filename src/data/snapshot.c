@@ -17,6 +17,14 @@ unsigned int snapshot_cpus(const struct snapshot *snap)
 	       ? snap->vcpus : 1;
 }
 
+bool snapshot_has_shifted(const struct snapshot *snap)
+{
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		if (snap->rows[i].shift_seq)
+			return true;
+	return false;
+}
+
 /*
  * Cycles of an exit that began in this interval may be booked in the next, so
  * a cost is only told where there were exits. CPUID's is over our own, too.

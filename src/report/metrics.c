@@ -27,15 +27,15 @@ void metrics_update(struct metrics *metrics, const struct snapshot *snap)
 	}
 }
 
-void metrics_family(FILE *out, const char *name, const char *type,
-		    const char *help)
+static void write_family(FILE *out, const char *name, const char *type,
+			 const char *help)
 {
 	fprintf(out, "# HELP %s %s\n", name, help);
 	if (type)
 		fprintf(out, "# TYPE %s %s\n", name, type);
 }
 
-void metrics_label(FILE *out, const char *value)
+static void write_label(FILE *out, const char *value)
 {
 	fputc('"', out);
 	while (*value) {
@@ -54,13 +54,9 @@ void metrics_label(FILE *out, const char *value)
 	fputc('"', out);
 }
 
-void metrics_end(FILE *out)
-{
-	fputs("# EOF\n", out);
-}
-
-void metrics_reason(FILE *out, const char *name, const struct snapshot *snap,
-		    unsigned int slot)
+/* "NAME{reason="EPT_VIOLATION",code="48"" without the closing brace. */
+static void write_reason(FILE *out, const char *name,
+			 const struct snapshot *snap, unsigned int slot)
 {
 	char reason[REASON_NAME];
 
@@ -69,50 +65,50 @@ void metrics_reason(FILE *out, const char *name, const struct snapshot *snap,
 		reason_code(snap->isa, slot));
 }
 
-void metrics_gauge(FILE *out, const char *name, const char *help,
-		   double value)
+static void write_gauge(FILE *out, const char *name, const char *help,
+			double value)
 {
-	metrics_family(out, name, "gauge", help);
+	write_family(out, name, "gauge", help);
 	fprintf(out, "%s %.6f\n", name, value);
 }
 
 static void write_counter(FILE *out, const char *name, const char *help,
 			  uint64_t value)
 {
-	metrics_family(out, name, NULL, help);
+	write_family(out, name, NULL, help);
 	fprintf(out, "%s %" PRIu64 "\n", name, value);
 }
 
-void metrics_who(FILE *out, const struct snapshot *snap)
+static void write_who(FILE *out, const struct snapshot *snap)
 {
-	metrics_family(out, "exittop_build_info", "gauge",
+	write_family(out, "exittop_build_info", "gauge",
 		       "The exittop that wrote this.");
 	fputs("exittop_build_info{version=", out);
-	metrics_label(out, EXITTOP_VERSION);
+	write_label(out, EXITTOP_VERSION);
 	fputs("} 1\n", out);
-	metrics_family(out, "exittop_host_info", "gauge",
+	write_family(out, "exittop_host_info", "gauge",
 		       "The host that answers.");
 	fputs("exittop_host_info{dialect=", out);
-	metrics_label(out, dialect_name(snap->dialect));
+	write_label(out, dialect_name(snap->dialect));
 	fputs(",hypervisor=", out);
-	metrics_label(out, snap->host.hypervisor);
+	write_label(out, snap->host.hypervisor);
 	fputs(",scope=", out);
-	metrics_label(out, scope_name(snap->scope));
+	write_label(out, scope_name(snap->scope));
 	fputs("} 1\n", out);
 }
 
-void metrics_verdict(FILE *out, const struct snapshot *snap)
+static void write_verdict(FILE *out, const struct snapshot *snap)
 {
 	static const enum paging verdicts[] = {
 		PAGING_NESTED, PAGING_SHADOW, PAGING_MIXED, PAGING_UNKNOWN,
 	};
 
-	metrics_family(out, "exittop_paging", "gauge", "The verdict on the "
+	write_family(out, "exittop_paging", "gauge", "The verdict on the "
 		       "guest's paging: 1 for the one that holds.");
 	for (int i = 0; i < 4; i++)
 		fprintf(out, "exittop_paging{verdict=\"%s\"} %d\n",
 			paging_name(verdicts[i]), snap->paging == verdicts[i]);
-	metrics_family(out, "exittop_last_sample_timestamp_seconds", "gauge",
+	write_family(out, "exittop_last_sample_timestamp_seconds", "gauge",
 		       "When the host was asked last, since the epoch.");
 	fprintf(out, "exittop_last_sample_timestamp_seconds %.3f\n",
 		(double)snap->wall_ns / 1e9);
@@ -123,12 +119,12 @@ static void write_exits(FILE *out, const struct snapshot *snap,
 {
 	static const char name[] = "exittop_vm_exits_total";
 
-	metrics_family(out, name, NULL, "VM exits as the host counts them, "
+	write_family(out, name, NULL, "VM exits as the host counts them, "
 		       "exittop's own taken out.");
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		if (!match[i] || !(snap->rows[i].has & HAS_COUNT))
 			continue;
-		metrics_reason(out, name, snap, i);
+		write_reason(out, name, snap, i);
 		fprintf(out, "} %" PRIu64 "\n", snap->rows[i].count);
 	}
 }
@@ -139,16 +135,16 @@ static void write_seconds(FILE *out, const struct metrics *metrics,
 {
 	static const char name[] = "exittop_vm_exit_seconds_total";
 
-	metrics_family(out, name, NULL, "Time spent in VM exits since exittop "
+	write_family(out, name, NULL, "Time spent in VM exits since exittop "
 		       "began, HLT left out.");
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		if (!match[i] || !(snap->rows[i].has & HAS_CYCLES) ||
 		    reason_is_idle(snap->isa, i))
 			continue;
-		metrics_reason(out, name, snap, i);
+		write_reason(out, name, snap, i);
 		fprintf(out, "} %.9f\n", metrics->seconds[i]);
 	}
-	metrics_family(out, "exittop_vm_idle_seconds_total", NULL,
+	write_family(out, "exittop_vm_idle_seconds_total", NULL,
 		       "Time the guest's vCPUs slept in HLT since exittop "
 		       "began.");
 	fprintf(out, "exittop_vm_idle_seconds_total %.9f\n", metrics->idle_s);
@@ -165,14 +161,14 @@ static void write_shifts(FILE *out, const struct metrics *metrics,
 {
 	char reason[REASON_NAME];
 
-	metrics_family(out, "exittop_shift_active", "gauge", "1 while the "
+	write_family(out, "exittop_shift_active", "gauge", "1 while the "
 		       "rate of a watched reason has shifted.");
 	for (unsigned int i = 0; i < snap->reasons; i++)
 		if (match[i] && snap->rows[i].watched)
 			fprintf(out, "exittop_shift_active{reason=\"%s\"} "
 				"%d\n", reason_name(snap->isa, i, reason),
 				is_active(&snap->rows[i]));
-	metrics_family(out, "exittop_shifts_total", NULL,
+	write_family(out, "exittop_shifts_total", NULL,
 		       "Shifts of watched reasons since exittop began.");
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		if (!match[i] || !snap->rows[i].watched)
@@ -189,10 +185,10 @@ static void write_shifts(FILE *out, const struct metrics *metrics,
 static void write_state(FILE *out, const struct snapshot *snap)
 {
 	if (snap->vcpus)
-		metrics_gauge(out, "exittop_vcpus", "vCPUs of the guest.",
+		write_gauge(out, "exittop_vcpus", "vCPUs of the guest.",
 			      snap->vcpus);
 	if (snap->in_exits >= 0)
-		metrics_gauge(out, "exittop_in_exits_ratio", "Share of the "
+		write_gauge(out, "exittop_in_exits_ratio", "Share of the "
 			      "vCPUs' time spent in exits, HLT left out.",
 			      snap->in_exits);
 	write_counter(out, "exittop_self_exits_total",
@@ -208,11 +204,11 @@ static void write_state(FILE *out, const struct snapshot *snap)
 void metrics_write(const struct metrics *metrics, const struct snapshot *snap,
 		   const bool match[REASON_SLOTS], FILE *out)
 {
-	metrics_who(out, snap);
-	metrics_verdict(out, snap);
+	write_who(out, snap);
+	write_verdict(out, snap);
 	write_exits(out, snap, match);
 	write_seconds(out, metrics, snap, match);
 	write_shifts(out, metrics, snap, match);
 	write_state(out, snap);
-	metrics_end(out);
+	fputs("# EOF\n", out);
 }

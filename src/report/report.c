@@ -112,10 +112,6 @@ int report_snapshot(struct report *report, const struct snapshot *snap,
 		json_round(report, snap);
 		break;
 	case REPORT_OPENMETRICS:
-		if (report->run) {
-			metrics_run(report, snap);
-			break;
-		}
 		metrics_update(&report->metrics, snap);
 		metrics_write(&report->metrics, snap, report->match,
 			      report->out);

@@ -42,10 +42,6 @@ void plain_runs(const struct report *report, const struct snapshot *sum,
 /* The words of a command, divided by blanks, fit to be printed. */
 void plain_command(char *const *argv, struct err *text);
 
-/* ---- report_metrics.c: a COMMAND's run, for Prometheus ---- */
-
-void metrics_run(const struct report *report, const struct snapshot *snap);
-
 /* ---- report_json.c ---- */
 
 void json_round(const struct report *report, const struct snapshot *snap);

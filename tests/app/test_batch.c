@@ -20,7 +20,6 @@ static double takes_s;			/* a sample takes so long */
 static struct fake_host host;
 static struct session session;
 static struct options options;
-static struct alarm alarms;
 static struct writer writer;
 static struct batch batch;
 static struct err err;
@@ -58,7 +57,6 @@ static int start(void **state)
 	c.rate[30] = 300;
 	memset(&session, 0, sizeof(session));
 	memset(&options, 0, sizeof(options));
-	memset(&alarms, 0, sizeof(alarms));
 	memset(&batch, 0, sizeof(batch));
 	memset(wakes, 0, sizeof(wakes));
 	waits = 0;
@@ -98,7 +96,6 @@ static int run(uint64_t most)
 	assert_int_equal(writer_open(&writer, &options, ISA_VMX, 1, &err), 0);
 	batch.session = &session;
 	batch.options = &options;
-	batch.alarm = &alarms;
 	batch.writer = &writer;
 	batch.ops = &ops;
 	code = batch_run(&batch, most, &err);

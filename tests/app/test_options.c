@@ -126,6 +126,8 @@ static void what_was_wrong_and_what_is_accepted_is_said(void **state)
 		{ "--compare a", "two recordings" },
 		{ "--compare a b c", "one word too many" },
 		{ "--repeat 3", "go with a command" },
+		{ "--exit-on-shift -- true", "not go with a command" },
+		{ "--format openmetrics -- true", "not go with a command" },
 		{ "once", "one word too many" },
 	};
 

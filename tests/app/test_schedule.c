@@ -11,7 +11,6 @@
 
 static struct rig rig;			/* large, all of them */
 static struct session session;
-static struct alarm alarms;
 static struct writer writer;
 static struct batch batch;
 
@@ -51,7 +50,7 @@ static void run(double delay_s, uint64_t rounds)
 	options.output = "/dev/null";
 	memset(&batch, 0, sizeof(batch));
 	batch = (struct batch){
-		.session = &session, .options = &options, .alarm = &alarms,
+		.session = &session, .options = &options,
 		.writer = &writer, .ops = &ops,
 	};
 	clock_ns = START;

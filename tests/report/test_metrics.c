@@ -33,8 +33,10 @@ static void end(void)
 
 static void write_text(void)
 {
-	FILE *out = open_memstream(&text, &size);
+	FILE *out;
 
+	free(text);
+	out = open_memstream(&text, &size);
 	metrics_write(&metrics, &rig.snap, match, out);
 	fclose(out);
 }
@@ -42,7 +44,6 @@ static void write_text(void)
 /* A round, and its exposition. */
 static void round_of(void)
 {
-	free(text);
 	rig_round(&rig);
 	metrics_update(&metrics, &rig.snap);
 	write_text();
@@ -154,14 +155,13 @@ static void every_shift_is_counted_once_and_active_while_latched(void **state)
 
 static void labels_are_escaped_and_utf8(void **state)
 {
-	FILE *out = open_memstream(&text, &size);
-
 	(void)state;
-	metrics_label(out, "a\"b\\c\nd\xff\xc3\xa9");
-	fclose(out);
-	assert_string_equal(text, "\"a\\\"b\\\\c\\nd?\xc3\xa9\"");
-	free(text);
-	text = NULL;
+	begin(FAKE_NATIVE);
+	round_of();
+	strcpy(rig.snap.host.hypervisor, "a\"b\\c\nd\xff\xc3\xa9");
+	write_text();
+	assert_non_null(strstr(text, "hypervisor=\"a\\\"b\\\\c\\nd?\xc3\xa9\","));
+	end();
 }
 
 static void the_last_line_is_eof_and_no_line_has_a_time(void **state)

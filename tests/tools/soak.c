@@ -47,7 +47,6 @@ static struct fake_host host;
 static struct source source;	/* the host, troubled and measured */
 static struct session session;
 static struct options options;
-static struct alarm alarms;
 static struct writer writer;
 static struct batch batch;
 static struct live live;
@@ -170,7 +169,6 @@ static int start(enum fake_kind kind, struct err *err)
 	source.ops = &soak_ops;
 	memset(&session, 0, sizeof(session));
 	memset(&options, 0, sizeof(options));
-	memset(&alarms, 0, sizeof(alarms));
 	memset(&batch, 0, sizeof(batch));
 	memset(&warm, 0, sizeof(warm));
 	round_now = clock_ns = 0;
@@ -216,7 +214,6 @@ static int run_batch(enum report_format format, const char *path, bool plain,
 		return -1;
 	batch.session = &session;
 	batch.options = &options;
-	batch.alarm = &alarms;
 	batch.writer = &writer;
 	batch.ops = &batch_ops;
 	/* Sentences are no tables: they do not count. */
@@ -307,7 +304,6 @@ static int show(struct err *err)
 	options.speed = 1;
 	live.session = &session;
 	live.options = &options;
-	live.alarm = &alarms;
 	live.now_ns = live_now;
 	config_init(&live.config);
 	snprintf(live.config_file, sizeof(live.config_file), "%s/config",

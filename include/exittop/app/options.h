@@ -49,7 +49,6 @@ struct options {
 	double false_alarm_s;
 	const char *watch;		/* list; NULL: the default rows */
 	bool exit_on_shift;
-	const char *on_shift;		/* command; NULL: none */
 	const char *keys;
 	bool ascii, mono, plain, no_mouse;
 	const char *explain;		/* reason of --explain */

@@ -162,6 +162,9 @@ unsigned int snapshot_subtract(struct snapshot *snap,
 /* Makes counts and cycles those of the interval instead of since the start. */
 void snapshot_rebase(struct snapshot *snap);
 
+/* Has a watched reason shifted since the start? */
+bool snapshot_has_shifted(const struct snapshot *snap);
+
 /* vCPUs whose time is the whole: of `in_exits` and `time_share`. */
 unsigned int snapshot_cpus(const struct snapshot *snap);
 

@@ -36,27 +36,4 @@ void metrics_update(struct metrics *metrics, const struct snapshot *snap);
 void metrics_write(const struct metrics *metrics, const struct snapshot *snap,
 		   const bool match[REASON_SLOTS], FILE *out);
 
-/*
- * Parts for other expositions: HELP and, unless @type is NULL, TYPE of a
- * family; a label's value with its quotes, escaped.
- */
-void metrics_family(FILE *out, const char *name, const char *type,
-		    const char *help);
-void metrics_label(FILE *out, const char *value);
-/* A whole family: a gauge without labels. */
-void metrics_gauge(FILE *out, const char *name, const char *help,
-		   double value);
-/* The last line. */
-void metrics_end(FILE *out);
-
-/* "{reason="EPT_VIOLATION",code="48"" without the closing brace. */
-void metrics_reason(FILE *out, const char *name, const struct snapshot *snap,
-		    unsigned int slot);
-
-/* exittop_build_info and exittop_host_info. */
-void metrics_who(FILE *out, const struct snapshot *snap);
-
-/* exittop_paging and exittop_last_sample_timestamp_seconds. */
-void metrics_verdict(FILE *out, const struct snapshot *snap);
-
 #endif

@@ -282,7 +282,7 @@ int main(int argc, char **argv)
 		void (*write)(const struct option_row *, unsigned int);
 	} shells[] = { { "bash", bash }, { "zsh", zsh }, { "fish", fish } };
 	unsigned int n;
-	const struct option_row *rows = option_all(&n);
+	const struct option_row *rows = options_all(&n);
 
 	for (int i = 0; argc == 2 && i < 3; i++) {
 		if (strcmp(shells[i].name, argv[1]))

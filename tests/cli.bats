@@ -261,10 +261,27 @@ fails() {
 	"$E" --explain 0x400 | head -n 1 | grep -q NPF
 }
 
-@test "closed standard output is an error, not silence" {
+@test "output that cannot be written is said, with 1, in every mode" {
 	recording native 1 4
-	run -1 bash -c "'$E' --replay native.exits --once >&-"
-	[ -n "$output" ]
+	for mode in --help --version "--explain 48" \
+			"--probe --replay native.exits" \
+			"--once --replay native.exits" \
+			"--report native.exits" \
+			"--compare native.exits native.exits"; do
+		for to in '>/dev/full' '>&-'; do
+			run -1 bash -c "'$E' $mode $to"
+			[[ "${lines[0]}" == "exittop: cannot write"* ]]
+		done
+		# Nobody reads any more: no failure.
+		bash -o pipefail -c "'$E' $mode | true" || [ $? = 141 ]
+	done
+}
+
+@test "no file takes the place of a closed standard output" {
+	recording native 1 4
+	"$E" --batch --replay native.exits --record open >/dev/null
+	"$E" --batch --replay native.exits --record closed >&- 2>said || true
+	cmp open closed
 }
 
 @test "what a really patched host answered is read without a doubt" {

@@ -68,7 +68,7 @@ static void set_due_replay(struct batch *batch)
 static void set_due(struct batch *batch)
 {
 	uint64_t delay = (uint64_t)(batch->options->delay_s * 1e9);
-	uint64_t now = batch->ops->now_ns(), late;
+	uint64_t now = batch->now_ns(), late;
 
 	batch->due_ns += delay;
 	if (batch->due_ns >= now)
@@ -87,7 +87,7 @@ static bool wait_for_next(struct batch *batch)
 	else if (!batch->early)
 		set_due(batch);
 	batch->early = false;
-	while ((wake = batch->ops->wait(batch->due_ns)) == WAKE_REOPEN)
+	while ((wake = batch->wait(batch->now_ns, batch->due_ns)) == WAKE_REOPEN)
 		output_reopen(&batch->writer->output);
 	batch->early = wake == WAKE_SAMPLE;
 	return wake != WAKE_STOP;
@@ -98,7 +98,7 @@ int batch_run(struct batch *batch, uint64_t most, struct err *err)
 	bool stopped = false;
 	int got;
 
-	batch->due_ns = batch->ops->now_ns();
+	batch->due_ns = batch->now_ns();
 	event_log_init(&batch->events);
 	while ((got = sample(batch, err)) > 0) {
 		if (most && batch->tables == most)

@@ -8,31 +8,19 @@
 #include "exittop/base/error.h"
 #include "exittop/app/options.h"
 #include "session.h"
+#include "signals.h"
 #include "exittop/data/event.h"
 #include "writer.h"
 
 /* batch: --once, --batch and --plain: a report per interval, no screen. */
 
-/* Why a wait ended. */
-enum wake {
-	WAKE_DUE,
-	WAKE_SAMPLE,	/* SIGUSR1: a sample is wanted now */
-	WAKE_REOPEN,	/* SIGHUP: the file was moved */
-	WAKE_STOP
-};
-
-/* What only main can: the clock and the signals. */
-struct batch_ops {
-	uint64_t (*now_ns)(void);		/* CLOCK_MONOTONIC */
-	/* Until @when_ns or a signal; at once if that is past. */
-	enum wake (*wait)(uint64_t when_ns);
-};
-
 struct batch {
 	struct session *session;	/* started; borrowed */
 	const struct options *options;	/* borrowed */
 	struct writer *writer;		/* open; borrowed */
-	const struct batch_ops *ops;	/* borrowed */
+	/* What only main can: the clock and the signals. */
+	uint64_t (*now_ns)(void);	/* CLOCK_MONOTONIC */
+	enum wake (*wait)(uint64_t (*now_ns)(void), uint64_t when_ns);
 	struct snapshot snap;
 	struct event_log events;	/* of --plain */
 	uint64_t due_ns;		/* of the next sample */

@@ -155,6 +155,18 @@ static int tell(struct launch *launch, struct err *err)
 	return writer_snapshot(launch->writer, &launch->sum, err) < 0 ? -1 : 0;
 }
 
+/* After the last fork; COMMAND may be sent signals. */
+static void enter_sandbox(const struct launch *launch)
+{
+	struct sandbox needs;
+
+	if (!launch->rights)
+		return;
+	needs = *launch->rights;
+	needs.child = launch->command.pid;
+	sandbox_enter(&needs);
+}
+
 /* One run. Returns 0, 1 where COMMAND cannot be run, -1 with @err. */
 static int run_once(struct launch *launch, struct err *err)
 {
@@ -163,8 +175,8 @@ static int run_once(struct launch *launch, struct err *err)
 		return -1;
 	if (command_start(&launch->command, err))
 		return 1;
-	if (launch->on_last && launch->told.number == launch->told.of)
-		launch->on_last(launch->command.pid);
+	if (launch->told.number == launch->told.of)
+		enter_sandbox(launch);
 	if (wait_for_end(launch, err) || finish(launch, run_ends, err))
 		return -1;
 	return tell(launch, err);

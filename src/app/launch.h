@@ -7,6 +7,7 @@
 #include "command.h"
 #include "exittop/base/error.h"
 #include "exittop/app/options.h"
+#include "sandbox.h"
 #include "session.h"
 #include "writer.h"
 
@@ -21,7 +22,8 @@ struct launch {
 	struct session *session;	/* started; borrowed */
 	const struct options *options;	/* borrowed */
 	struct writer *writer;		/* open; borrowed */
-	void (*on_last)(pid_t);		/* the last COMMAND runs; or NULL */
+	/* Entered while the last COMMAND runs; NULL: never. Borrowed. */
+	const struct sandbox *rights;
 	struct command command;
 	struct report_run told;
 	struct report_spread spread;

@@ -24,7 +24,7 @@ static int terminal_width(void)
 	return size.ws_col;
 }
 
-int study_explain(const struct options *options, struct err *err)
+int offline_explain(const struct options *options, struct err *err)
 {
 	static char lines[EXPLAIN_LINES][EXPLAIN_LINE];
 	enum isa isa = ISA_VMX;
@@ -92,17 +92,17 @@ static int write_comparison(const struct options *options, const struct run *a,
 			     out, err);
 }
 
-static int write_study(const struct options *options, const struct run runs[2],
+static int write_result(const struct options *options, const struct run runs[2],
 		       FILE *out, struct err *err)
 {
 	const struct run *second = options->runs[1] ? &runs[1] : NULL;
 
 	if (options->mode == MODE_COMPARE)
 		return write_comparison(options, &runs[0], &runs[1], out, err);
-	return course_write(&runs[0], second, out, err);
+	return markdown_write(&runs[0], second, out, err);
 }
 
-int study_runs(const struct options *options, struct session *session,
+int offline_runs(const struct options *options, struct session *session,
 	       struct err *err)
 {
 	static struct run runs[2];
@@ -121,7 +121,7 @@ int study_runs(const struct options *options, struct session *session,
 			strerror(errno));
 		return EXIT_FAILED;
 	}
-	if (write_study(options, runs, out, err))
+	if (write_result(options, runs, out, err))
 		code = errno == EPIPE ? EXIT_FINE : EXIT_FAILED;
 	if (out != stdout && fclose(out) && !code) {
 		err_set(err, "cannot write to '%s': %s", options->output,

@@ -62,7 +62,7 @@ static const struct option_row rows[] = {
 
 #define ROWS (sizeof(rows) / sizeof(*rows))
 
-const struct option_row *option_all(unsigned int *n)
+const struct option_row *options_all(unsigned int *n)
 {
 	*n = ROWS;
 	return rows;
@@ -231,7 +231,7 @@ static int take_value(struct options *options, int id, const char *text,
 		return set_mode(options, MODE_COMPARE, err);
 	case OPT_REPORT:
 		options->runs[0] = text;
-		return set_mode(options, MODE_COURSE, err);
+		return set_mode(options, MODE_REPORT, err);
 	default:
 		return 1;
 	}
@@ -280,7 +280,7 @@ static int take_rest(struct options *options, int argc, char **argv,
 		     struct err *err)
 {
 	bool pair = options->mode == MODE_COMPARE ||
-		    options->mode == MODE_COURSE;
+		    options->mode == MODE_REPORT;
 
 	if (options->runs[1] && !pair)
 		return err_set(err, "'%s' is one word too many (a COMMAND "
@@ -306,7 +306,7 @@ static int check(const struct options *options, struct err *err)
 	if (options->iterations && options->mode != MODE_BATCH)
 		return err_set(err, "--iterations goes with --batch");
 	if (options->format == REPORT_OPENMETRICS &&
-	    (options->mode == MODE_COMPARE || options->mode == MODE_COURSE))
+	    (options->mode == MODE_COMPARE || options->mode == MODE_REPORT))
 		return err_set(err, "metrics are of one run: openmetrics does "
 			       "not go with --compare and --report");
 	if ((options->repeat || options->baseline_s > 0) &&

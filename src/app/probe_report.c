@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-void report_probe(FILE *out, const struct probe *probe)
+void probe_report_write(FILE *out, const struct probe *probe)
 {
 	for (unsigned int i = 0; i < probe->lines; i++)
 		fprintf(out, "%s\n", probe->evidence[i]);

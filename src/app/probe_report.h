@@ -7,6 +7,6 @@
 #include "exittop/core/probe.h"
 
 /* What the probe asked, heard and decided. */
-void report_probe(FILE *out, const struct probe *probe);
+void probe_report_write(FILE *out, const struct probe *probe);
 
 #endif

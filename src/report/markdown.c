@@ -18,7 +18,7 @@
 static const char *const bars[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 
 /* The report on @runs[0..n-1], called A and B. */
-struct course {
+struct markdown {
 	const struct run *runs[2];
 	unsigned int n;
 	FILE *file;
@@ -51,32 +51,32 @@ static void write_rate(FILE *file, double rate)
 	fputs(text, file);
 }
 
-static void write_name(const struct course *course, unsigned int slot)
+static void write_name(const struct markdown *doc, unsigned int slot)
 {
 	char name[REASON_NAME];
 
-	fprintf(course->file, "`%s`",
-		reason_name(course->runs[0]->isa, slot, name));
+	fprintf(doc->file, "`%s`",
+		reason_name(doc->runs[0]->isa, slot, name));
 }
 
 /* An item of a list, with "A: " where there are two runs. */
-static void write_side(const struct course *course, unsigned int i)
+static void write_side(const struct markdown *doc, unsigned int i)
 {
-	fputs("- ", course->file);
-	if (course->n > 1)
-		fprintf(course->file, "%c: ", 'A' + (int)i);
+	fputs("- ", doc->file);
+	if (doc->n > 1)
+		fprintf(doc->file, "%c: ", 'A' + (int)i);
 }
 
 /* ---- the runs ---- */
 
-static void write_run(const struct course *course, unsigned int i)
+static void write_run(const struct markdown *doc, unsigned int i)
 {
-	const struct run *run = course->runs[i];
+	const struct run *run = doc->runs[i];
 	char time[FORMAT_TEXT];
-	FILE *file = course->file;
+	FILE *file = doc->file;
 
 	format_time(run->start_ns, time);
-	write_side(course, i);
+	write_side(doc, i);
 	write_text(file, run->name);
 	fprintf(file, ", **%s paging** (", paging_name(run->paging));
 	write_text(file, run->evidence);
@@ -95,11 +95,11 @@ static void write_run(const struct course *course, unsigned int i)
 
 /* ---- counts ---- */
 
-static bool is_shown(const struct course *course, unsigned int slot)
+static bool is_shown(const struct markdown *doc, unsigned int slot)
 {
-	for (unsigned int i = 0; i < course->n; i++)
-		if (course->runs[i]->rows[slot].count ||
-		    course->runs[i]->rows[slot].exits)
+	for (unsigned int i = 0; i < doc->n; i++)
+		if (doc->runs[i]->rows[slot].count ||
+		    doc->runs[i]->rows[slot].exits)
 			return true;
 	return false;
 }
@@ -121,35 +121,35 @@ static void write_cells(FILE *file, const struct run_row *row)
 	fputs(" |", file);
 }
 
-static void write_counts(const struct course *course)
+static void write_counts(const struct markdown *doc)
 {
 	static const char *const headers[] = {
 		"count", "exits", "per second", "cycles/exit"
 	};
-	FILE *file = course->file;
+	FILE *file = doc->file;
 
 	fputs("\n## The counts\n\n\"Count\" is what the host's counter held "
 	      "at the end of the run, \"exits\" what the run added to it.\n\n"
 	      "| # | reason |", file);
-	for (unsigned int i = 0; i < course->n; i++)
+	for (unsigned int i = 0; i < doc->n; i++)
 		for (size_t h = 0; h < 4; h++)
-			fprintf(file, " %.2s%s |", course->n < 2 ? "" :
+			fprintf(file, " %.2s%s |", doc->n < 2 ? "" :
 				i ? "B " : "A ", headers[h]);
 	fputs("\n|--:|:--|", file);
-	for (unsigned int i = 0; i < course->n * 4; i++)
+	for (unsigned int i = 0; i < doc->n * 4; i++)
 		fputs("--:|", file);
 	fputc('\n', file);
 	for (unsigned int slot = 0; slot < REASON_SLOTS; slot++) {
-		enum isa isa = course->runs[0]->isa;
+		enum isa isa = doc->runs[0]->isa;
 
-		if (!is_shown(course, slot))
+		if (!is_shown(doc, slot))
 			continue;
 		fprintf(file, isa == ISA_SVM ? "| 0x%03x | " : "| %u | ",
 			reason_code(isa, slot));
-		write_name(course, slot);
+		write_name(doc, slot);
 		fputs(" |", file);
-		for (unsigned int i = 0; i < course->n; i++)
-			write_cells(file, &course->runs[i]->rows[slot]);
+		for (unsigned int i = 0; i < doc->n; i++)
+			write_cells(file, &doc->runs[i]->rows[slot]);
 		fputc('\n', file);
 	}
 }
@@ -178,25 +178,25 @@ static unsigned int order_slots(const struct run *run,
 	return n;
 }
 
-static void write_slots(const struct course *course, const struct run *run,
+static void write_slots(const struct markdown *doc, const struct run *run,
 			const unsigned int *slots, unsigned int n)
 {
 	for (unsigned int i = 0; i < n; i++) {
 		const struct run_row *row = &run->rows[slots[i]];
 
-		fputs(i ? ", " : " ", course->file);
-		write_name(course, slots[i]);
-		fputs(" (", course->file);
-		write_count(course->file, (double)row->exits);
-		fprintf(course->file, ", %.3g %%)",
+		fputs(i ? ", " : " ", doc->file);
+		write_name(doc, slots[i]);
+		fputs(" (", doc->file);
+		write_count(doc->file, (double)row->exits);
+		fprintf(doc->file, ", %.3g %%)",
 			100.0 * (double)row->exits /
 				(double)run->total.exits);
 	}
 }
 
-static void write_frequent(const struct course *course, unsigned int i)
+static void write_frequent(const struct markdown *doc, unsigned int i)
 {
-	const struct run *run = course->runs[i];
+	const struct run *run = doc->runs[i];
 	unsigned int slots[REASON_SLOTS] = { 0 }, n = order_slots(run, slots);
 	unsigned int some = n < SOME ? n : SOME, handled = 0;
 	unsigned int rest = n - some < SOME ? n - some : SOME;
@@ -204,13 +204,13 @@ static void write_frequent(const struct course *course, unsigned int i)
 	for (unsigned int slot = 0; slot < run->reasons; slot++)
 		handled += reason_get(run->isa, slot)->handled &&
 			   run->rows[slot].counted;
-	write_side(course, i);
-	fputs("most frequent", course->file);
-	write_slots(course, run, slots, some);
+	write_side(doc, i);
+	fputs("most frequent", doc->file);
+	write_slots(doc, run, slots, some);
 	if (rest)
-		fputs("; least frequent", course->file);
-	write_slots(course, run, slots + n - rest, rest);
-	fprintf(course->file, ". %u reasons occurred at all, of %u that KVM "
+		fputs("; least frequent", doc->file);
+	write_slots(doc, run, slots + n - rest, rest);
+	fprintf(doc->file, ". %u reasons occurred at all, of %u that KVM "
 		"handles and this host counts.\n", n, handled);
 }
 
@@ -238,27 +238,27 @@ static double variation(const struct run *run, double *least, double *most)
 	return mean > 0 ? sqrt(sum / run->parts) / mean : 0;
 }
 
-static void write_course(const struct course *course, const struct run *run,
+static void write_parts(const struct markdown *doc, const struct run *run,
 			 double most)
 {
-	fputs("  `", course->file);
+	fputs("  `", doc->file);
 	for (unsigned int i = 0; i < run->parts; i++) {
 		double part = most > 0 ? part_rate(&run->part[i]) / most : 0;
 		int bar = (int)(part * 8);
 
-		fputs(bars[bar < 8 ? bar : 7], course->file);
+		fputs(bars[bar < 8 ? bar : 7], doc->file);
 	}
-	fprintf(course->file, "` %u parts of %.1f s, from left to right\n",
+	fprintf(doc->file, "` %u parts of %.1f s, from left to right\n",
 		run->parts, run->part[0].seconds);
 }
 
-static void write_stability(const struct course *course, unsigned int i)
+static void write_stability(const struct markdown *doc, unsigned int i)
 {
-	const struct run *run = course->runs[i];
-	FILE *file = course->file;
+	const struct run *run = doc->runs[i];
+	FILE *file = doc->file;
 	double least, most, varies = variation(run, &least, &most);
 
-	write_side(course, i);
+	write_side(doc, i);
 	write_rate(file, run_rate(&run->total));
 	fputs(" exits per second", file);
 	if (run->parts < 2) {
@@ -279,18 +279,18 @@ static void write_stability(const struct course *course, unsigned int i)
 		fprintf(file, "; watched reasons shifted %u time%s",
 			run->shifts, run->shifts == 1 ? "" : "s");
 	fputs(".\n", file);
-	write_course(course, run, most);
+	write_parts(doc, run, most);
 }
 
 /* ---- the boot ---- */
 
-static void write_boot(const struct course *course, unsigned int i)
+static void write_boot(const struct markdown *doc, unsigned int i)
 {
-	const struct run *run = course->runs[i];
+	const struct run *run = doc->runs[i];
 	double uptime_s = (double)run->start_mono_ns / 1e9;
-	FILE *file = course->file;
+	FILE *file = doc->file;
 
-	write_side(course, i);
+	write_side(doc, i);
 	if (run->scope == SCOPE_HOST) {
 		fputs("cannot be told: the host's counters hold the exits of "
 		      "all VMs since KVM was loaded. Record from a host that "
@@ -312,16 +312,16 @@ static void write_boot(const struct course *course, unsigned int i)
 
 /* ---- what changed ---- */
 
-static void write_change(const struct course *course,
+static void write_change(const struct markdown *doc,
 			 const struct comparison *cmp,
 			 const struct compare_row *row)
 {
 	const struct explanation *why = explain_get(cmp->a->isa, row->slot);
 	char ratio[COMPARE_RATIO];
-	FILE *file = course->file;
+	FILE *file = doc->file;
 
 	fputs("- ", file);
-	write_name(course, row->slot);
+	write_name(doc, row->slot);
 	fputs(": ", file);
 	write_rate(file, row->rate_a);
 	fputs(" to ", file);
@@ -338,12 +338,12 @@ static void write_change(const struct course *course,
 	fputc('\n', file);
 }
 
-static int write_changes(const struct course *course, struct err *err)
+static int write_changes(const struct markdown *doc, struct err *err)
 {
 	struct comparison cmp;
-	FILE *file = course->file;
+	FILE *file = doc->file;
 
-	if (compare_make(&cmp, course->runs[0], course->runs[1], err))
+	if (compare_make(&cmp, doc->runs[0], doc->runs[1], err))
 		return -1;
 	fputs("\n## What changed from A to B, and why\n\n", file);
 	write_text(file, cmp.headline);
@@ -354,7 +354,7 @@ static int write_changes(const struct course *course, struct err *err)
 		/* Changed rows come first. */
 		if (change == CHANGE_SAME || change == CHANGE_UNKNOWN)
 			break;
-		write_change(course, &cmp, &cmp.rows[i]);
+		write_change(doc, &cmp, &cmp.rows[i]);
 	}
 	for (unsigned int i = 0; i < cmp.warnings; i++) {
 		fputs(i ? "" : "\nWhat to bear in mind:\n\n", file);
@@ -365,32 +365,32 @@ static int write_changes(const struct course *course, struct err *err)
 	return 0;
 }
 
-int course_write(const struct run *a, const struct run *b, FILE *file,
+int markdown_write(const struct run *a, const struct run *b, FILE *file,
 		 struct err *err)
 {
 	const struct {
 		const char *heading;
-		void (*write)(const struct course *course, unsigned int i);
+		void (*write)(const struct markdown *doc, unsigned int i);
 	} parts[] = {
 		{ "Most and least frequent", write_frequent },
 		{ "Does the number of exits grow at a stable rate?",
 		  write_stability },
 		{ "Exits of a full boot", write_boot },
 	};
-	struct course course = { { a, b }, b ? 2 : 1, file };
+	struct markdown doc = { { a, b }, b ? 2 : 1, file };
 
 	if (run_check(a, err) || (b && run_check(b, err)))
 		return -1;
 	fputs("# VM exits of a KVM guest\n\n", file);
-	for (unsigned int i = 0; i < course.n; i++)
-		write_run(&course, i);
-	write_counts(&course);
+	for (unsigned int i = 0; i < doc.n; i++)
+		write_run(&doc, i);
+	write_counts(&doc);
 	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
 		fprintf(file, "\n## %s\n\n", parts[p].heading);
-		for (unsigned int i = 0; i < course.n; i++)
-			parts[p].write(&course, i);
+		for (unsigned int i = 0; i < doc.n; i++)
+			parts[p].write(&doc, i);
 	}
-	if (b && write_changes(&course, err))
+	if (b && write_changes(&doc, err))
 		return -1;
 	if (fflush(file) || ferror(file))
 		return err_set(err, "cannot write the report: %s",

@@ -160,7 +160,7 @@ static void every_option_is_in_the_help_and_the_help_is_narrow(void **state)
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 	unsigned int n;
-	const struct option_row *row = option_all(&n);
+	const struct option_row *row = options_all(&n);
 
 	(void)state;
 	options_help(out);
@@ -182,7 +182,7 @@ static void every_option_is_in_the_help_and_the_help_is_narrow(void **state)
 static void option_names_are_unique(void **state)
 {
 	unsigned int n;
-	const struct option_row *row = option_all(&n);
+	const struct option_row *row = options_all(&n);
 
 	(void)state;
 	for (unsigned int i = 0; i < n; i++)

@@ -25,8 +25,9 @@ static uint64_t now_ns(void)
 }
 
 /* Wakes up a little late, as a machine does; and once much too late. */
-static enum wake wait_until(uint64_t when_ns)
+static enum wake wait_until(uint64_t (*now)(void), uint64_t when_ns)
 {
+	(void)now;
 	due[waits++] = when_ns;
 	if (waits == early_at)
 		return WAKE_SAMPLE;
@@ -35,8 +36,6 @@ static enum wake wait_until(uint64_t when_ns)
 	clock_ns += waits == hold_at ? hold_ns : lag_ns;
 	return WAKE_DUE;
 }
-
-static const struct batch_ops ops = { now_ns, wait_until };
 
 static void run(double delay_s, uint64_t rounds)
 {
@@ -51,7 +50,8 @@ static void run(double delay_s, uint64_t rounds)
 	memset(&batch, 0, sizeof(batch));
 	batch = (struct batch){
 		.session = &session, .options = &options,
-		.writer = &writer, .ops = &ops,
+		.writer = &writer, .now_ns = now_ns,
+		.wait = wait_until,
 	};
 	clock_ns = START;
 	waits = 0;

@@ -113,7 +113,7 @@ static char *reported(bool both)
 	static char text[1 << 16];
 	FILE *file = fmemopen(text, sizeof(text), "w");
 
-	assert_int_equal(course_write(&a, both ? &b : NULL, file, &err), 0);
+	assert_int_equal(markdown_write(&a, both ? &b : NULL, file, &err), 0);
 	fclose(file);
 	return text;
 }
@@ -164,7 +164,7 @@ static void test_course_missing(void **state)
 {
 	(void)state;
 	sample_begin(&a, "single.exits");
-	assert_int_equal(course_write(&a, NULL, stdout, &err), -1);
+	assert_int_equal(markdown_write(&a, NULL, stdout, &err), -1);
 	assert_non_null(strstr(err.text, "single.exits: it has a single"));
 }
 

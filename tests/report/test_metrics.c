@@ -140,13 +140,11 @@ static void every_shift_is_counted_once_and_active_while_latched(void **state)
 	rig_row(&rig, 48)->shift_seq = 1;
 	for (int i = 0; i < 3; i++) {
 		metrics_update(&metrics, &rig.snap);
-		free(text);
 		write_text();
 		assert_near(value(up), 1, 0);
 		assert_near(value(active), 1, 0);
 	}
 	rig_row(&rig, 48)->shift = SHIFT_NONE;	/* acknowledged */
-	free(text);
 	write_text();
 	assert_near(value(up), 1, 0);
 	assert_near(value(active), 0, 0);

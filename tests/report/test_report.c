@@ -166,7 +166,7 @@ static void the_probe_is_told_line_by_line(void **state)
 	(void)state;
 	rig_begin(&rig, &c, DIALECT_NONE);
 	out = fmemopen(text, sizeof(text), "w");
-	report_probe(out, &rig.probe);
+	probe_report_write(out, &rig.probe);
 	fclose(out);
 	assert_non_null(strstr(text, "cpu GenuineIntel, hypervisor KVM"));
 	assert_non_null(strstr(text, "0x4FFFFFFE ecx 10     answers "));

@@ -191,13 +191,12 @@ static uint64_t batch_now(void)
 	return clock_ns;
 }
 
-static enum wake batch_wait(uint64_t when_ns)
+static enum wake batch_wait(uint64_t (*now)(void), uint64_t when_ns)
 {
+	(void)now;
 	clock_ns = when_ns;
 	return WAKE_DUE;
 }
-
-static const struct batch_ops batch_ops = { batch_now, batch_wait };
 
 static int run_batch(enum report_format format, const char *path, bool plain,
 		     struct err *err)
@@ -215,7 +214,8 @@ static int run_batch(enum report_format format, const char *path, bool plain,
 	batch.session = &session;
 	batch.options = &options;
 	batch.writer = &writer;
-	batch.ops = &batch_ops;
+	batch.now_ns = batch_now;
+	batch.wait = batch_wait;
 	/* Sentences are no tables: they do not count. */
 	if (plain)
 		batch.tables = 0;

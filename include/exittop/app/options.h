@@ -19,7 +19,7 @@
 /* What is to be done. */
 enum mode {
 	MODE_LIVE, MODE_ONCE, MODE_BATCH, MODE_PROBE, MODE_EXPLAIN,
-	MODE_COMPARE, MODE_COURSE, MODE_RUN, MODE_HELP, MODE_VERSION
+	MODE_COMPARE, MODE_REPORT, MODE_RUN, MODE_HELP, MODE_VERSION
 };
 
 /* Exit codes. */
@@ -67,7 +67,7 @@ struct option_row {
 };
 
 /* The table, in the order of --help; @n gets the number of rows. */
-const struct option_row *option_all(unsigned int *n);
+const struct option_row *options_all(unsigned int *n);
 
 /*
  * Reads the command line into @options, which points into @argv.

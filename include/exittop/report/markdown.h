@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef EXITTOP_COURSE_H
-#define EXITTOP_COURSE_H
+#ifndef EXITTOP_MARKDOWN_H
+#define EXITTOP_MARKDOWN_H
 
 #include <stdio.h>
 
@@ -8,7 +8,7 @@
 #include "exittop/base/error.h"
 
 /*
- * course: one or two runs as a Markdown report that answers the questions of
+ * markdown: one or two runs as a Markdown report that answers the questions of
  * the course this project comes from (CMPE 283, assignments 3 and 4):
  *
  *	Does the number of exits increase at a stable rate, or do some
@@ -27,7 +27,7 @@
  * holds nothing (run_check()), the two cannot be compared (compare_make()) or
  * @file cannot be written.
  */
-int course_write(const struct run *a, const struct run *b, FILE *file,
+int markdown_write(const struct run *a, const struct run *b, FILE *file,
 		 struct err *err);
 
 #endif

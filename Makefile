@@ -31,13 +31,20 @@ HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
 	-DEXITTOP_VERSION='"$(VERSION)"' -DEXITTOP_DATADIR='"$(DATADIR)"' \
-	-Iinclude -Isrc $(WARN) $(HARDEN) $(SECCOMP:-l%=-DHAVE_SECCOMP) $(CFLAGS)
-# SECCOMP= builds without. So do the sanitizers, which need more calls.
-SECCOMP := $(shell echo '\#include <seccomp.h>' | \
-	$(CC) -E -x c - >/dev/null 2>&1 && echo -lseccomp)
+	-Iinclude -Isrc $(WARN) $(HARDEN) \
+	$(SECCOMP:-l%=-DHAVE_SECCOMP) $(HAVE_UNPACK) $(CFLAGS)
+# Libraries that are used where they are there. SECCOMP= builds without the
+# filter of sandbox.h, as the sanitizers do, which need more calls; UNPACK=
+# without the decompressors of recordings.
+has = $(shell echo '\#include <$1>' | $(CC) -E -x c - >/dev/null 2>&1 && echo $2)
+SECCOMP := $(call has,seccomp.h,-lseccomp)
+UNPACK := $(call has,zlib.h,-lz) $(call has,lzma.h,-llzma) \
+	$(call has,zstd.h,-lzstd)
 PIE = -pie
 ALL_LDFLAGS = $(PIE) -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS = -lcpuid -lncursesw -ltinfo $(SECCOMP) -lm
+LIBS = -lcpuid -lncursesw -ltinfo $(SECCOMP) $(UNPACK) -lm
+HAVE_UNPACK = $(patsubst -lz,-DHAVE_Z,$(patsubst -llzma,-DHAVE_LZMA, \
+	$(UNPACK:-lzstd=-DHAVE_ZSTD)))
 
 ifeq ($(CI),true)
 WARN += -Werror

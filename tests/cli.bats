@@ -130,7 +130,10 @@ fails() {
 		--replay damaged --once
 	last=$(wc -l <native.exits)
 	sed "${last}s/ [0-9a-f]*\$/ 00000000/" native.exits >damaged
-	fails 1 "damaged:$last: the checksum" --replay damaged --once
+	fails 1 "damaged:$last: the checksum" --report damaged
+	fails 1 "damaged:$last: the checksum" --compare native.exits damaged
+	run --separate-stderr -1 "$E" --replay damaged --batch
+	[[ "$stderr" == "exittop: damaged:$last: the checksum"* ]]
 	echo hello >damaged
 	fails 1 "damaged:1: not a recording" --replay damaged --once
 	fails 1 "No such file" --replay nowhere --once
@@ -141,9 +144,12 @@ fails() {
 @test "a recording cut in its last round is read, and that is said" {
 	recording native 1 5
 	head -c -40 native.exits >cut
-	run --separate-stderr -0 "$E" --replay cut --once
-	[[ "$stderr" == *"cut off and is left out"* ]]
-	[[ "$output" == *"paging"* ]]
+	for mode in "--replay cut --batch" "--report cut" \
+		"--compare cut native.exits"; do
+		run --separate-stderr -0 "$E" $mode
+		[[ "$stderr" == *"cut: the last round was cut off"* ]]
+		[[ "$output" == *"aging"* ]]
+	done
 }
 
 @test "--once is the newest comparison of two samples, plain" {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/base/error.h"
-#include "exittop/source/replay.h"
 #include "mode.h"
 #include "signals.h"
 
@@ -65,20 +64,17 @@ static void settle(struct options *options)
 /* Asks the host, or a recording, and runs the mode on what it answers. */
 static int with_session(struct program *program, const struct mode_row *mode)
 {
-	const char *replay = program->options.replay;
 	struct err err = { "" }, lost;
 	int code = session_open(&program->session, &program->options, &err);
 
 	program->answer = code;
-	if (code == EXIT_FINE && replay &&
-	    replay_was_cut(program->session.inner))
-		fprintf(stderr, "exittop: %s: the last round was cut off and "
-			"is left out\n", replay);
 	if (code == EXIT_FINE || mode->host == MODE_ANY_ANSWER)
 		code = mode->run(program, &err);
 	/* COMMAND's own failures are not ours to complain about. */
 	if (code != EXIT_FINE && code != EXIT_SHIFT && err.text[0])
 		complain(code, &err);
+	if (session_was_cut(&program->session, program->options.replay, &lost))
+		warn(&lost);
 	if (session_close(&program->session, &lost)) {
 		complain(EXIT_FAILED, &lost);
 		code = code ? code : EXIT_FAILED;

@@ -35,7 +35,8 @@ static int run_explain(struct program *program, struct err *err)
 
 static int run_two(struct program *program, struct err *err)
 {
-	return offline_runs(&program->options, &program->session, err);
+	return offline_runs(&program->options, &program->session,
+			    program->warn, err);
 }
 
 static int run_probe(struct program *program, struct err *err)

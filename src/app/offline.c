@@ -52,7 +52,8 @@ int offline_explain(const struct options *options, struct err *err)
 
 /* Plays one recording to its end. */
 static int read_run(const struct options *options, const char *path,
-		    struct session *session, struct run *run, struct err *err)
+		    struct session *session, struct run *run,
+		    void (*warn)(const struct err *), struct err *err)
 {
 	static struct snapshot snap;
 	struct options replay = *options;
@@ -68,6 +69,8 @@ static int read_run(const struct options *options, const char *path,
 	while (!code && (got = monitor_refresh(&session->monitor, &snap,
 					       err)) > 0)
 		run_add(run, &snap);
+	if (session_was_cut(session, path, &ignored))
+		warn(&ignored);
 	session_close(session, &ignored);
 	return got < 0 ? EXIT_FAILED : code;
 }
@@ -103,7 +106,7 @@ static int write_result(const struct options *options, const struct run runs[2],
 }
 
 int offline_runs(const struct options *options, struct session *session,
-	       struct err *err)
+		 void (*warn)(const struct err *), struct err *err)
 {
 	static struct run runs[2];
 	FILE *out = stdout;
@@ -111,7 +114,7 @@ int offline_runs(const struct options *options, struct session *session,
 
 	for (int i = 0; i < 2 && options->runs[i] && !code; i++)
 		code = read_run(options, options->runs[i], session, &runs[i],
-				err);
+				warn, err);
 	if (code)
 		return code;
 	if (options->output && strcmp(options->output, "-"))

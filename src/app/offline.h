@@ -18,8 +18,9 @@ int offline_explain(const struct options *options, struct err *err);
 /*
  * Replays options->runs one after the other through @session, which is not
  * open before or after, and compares (MODE_COMPARE) or reports (MODE_REPORT).
+ * What is to be said of a recording that was read goes to @warn.
  */
 int offline_runs(const struct options *options, struct session *session,
-	       struct err *err);
+		 void (*warn)(const struct err *), struct err *err);
 
 #endif

@@ -151,6 +151,15 @@ int session_record(struct session *session, const char *path, struct err *err)
 	return 0;
 }
 
+bool session_was_cut(const struct session *session, const char *path,
+		     struct err *said)
+{
+	if (!path || !session->inner || !replay_was_cut(session->inner))
+		return false;
+	err_set(said, "%s: the last round was cut off and is left out", path);
+	return true;
+}
+
 int session_close(struct session *session, struct err *err)
 {
 	int lost = 0;

@@ -48,6 +48,13 @@ int session_start(struct session *session, const struct options *options,
 int session_record(struct session *session, const char *path,
 		   struct err *err);
 
+/*
+ * Is the session the replay of @path, read to its end, where an unfinished
+ * last round was left out? @said then says so.
+ */
+bool session_was_cut(const struct session *session, const char *path,
+		     struct err *said);
+
 /* Ends the recording and closes the source. 0, or -1 with @err: data lost. */
 int session_close(struct session *session, struct err *err);
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "recording.h"
+#include "stream.h"
 #include "exittop/source/replay.h"
 
 #define KEYS 4096	/* different questions; a power of two */
@@ -34,9 +35,8 @@ struct key {
 
 struct replay {
 	struct source source;
-	char *path, *text, *mark;
-	size_t size, at;	/* bytes of text; where the next round begins */
-	unsigned int line;	/* of text + at, from 1 */
+	char *path, mark[256];
+	struct stream in;
 	unsigned int rounds, keys_used;
 	bool cut, has_mark;
 	uint64_t round;
@@ -46,21 +46,15 @@ struct replay {
 	struct key keys[KEYS];
 };
 
-/* Returns -1 with @err naming file and @line. */
-int replay_damage(const struct replay *replay, unsigned int line,
-		  const char *what, struct err *err);
-
-/*
- * Points @line to the line at *@at, which ends with its newline, and moves
- * *@at behind it. Returns its length, or -1 where the text ends before.
- */
-long replay_line(const struct replay *replay, size_t *at, const char **line);
+/* Returns -1 with @err, which names the file and the line read last. */
+int replay_damage(const struct replay *replay, const char *what,
+		  struct err *err);
 
 /* The question's row, used or to be used. */
 struct key *replay_key(struct replay *replay, uint32_t leaf, uint32_t subleaf);
 
 /*
- * Reads one round into the tables. Returns 1, 0 at the end of the text (with
+ * Reads one round into the tables. Returns 1, 0 at the end of the file (with
  * ->cut where a round was not finished), -1 with @err.
  */
 int replay_round(struct replay *replay, struct stamp *stamp, struct err *err);

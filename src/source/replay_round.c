@@ -7,24 +7,11 @@
 
 #define ROUND_NUMBERS 5	/* of a "round" line; the last two may be missing */
 
-int replay_damage(const struct replay *replay, unsigned int line,
-		  const char *what, struct err *err)
+int replay_damage(const struct replay *replay, const char *what,
+		  struct err *err)
 {
 	return err_set(err, "%s:%u: %s; the recording is damaged",
-		       replay->path, line, what);
-}
-
-long replay_line(const struct replay *replay, size_t *at,
-		      const char **line)
-{
-	const char *start = replay->text + *at;
-	const char *end = memchr(start, '\n', replay->size - *at);
-
-	if (!end)
-		return -1;
-	*line = start;
-	*at += (size_t)(end - start) + 1;
-	return end - start;
+		       replay->path, replay->in.line, what);
 }
 
 /* One number in base 10 or 16, no sign; moves *@p behind it. */
@@ -125,7 +112,7 @@ static const char *take_fact(struct replay *replay, const char *line, long len)
 		return add_answer(replay, n);
 	}
 	if (!strncmp(line, "mark ", 5)) {
-		snprintf(replay->mark, 256, "%.*s", (int)len - 5, line + 5);
+		snprintf(replay->mark, sizeof(replay->mark), "%.*s", (int)len - 5, line + 5);
 		err_sanitize(replay->mark);
 		replay->has_mark = true;
 		return NULL;
@@ -134,7 +121,7 @@ static const char *take_fact(struct replay *replay, const char *line, long len)
 }
 
 static const char *check_end(const struct replay *replay, const char *line,
-			     size_t start)
+			     uint32_t right)
 {
 	const char *p = line + 4;
 	uint64_t answers, sum;
@@ -144,61 +131,85 @@ static const char *check_end(const struct replay *replay, const char *line,
 		return "'end' needs a count and a checksum";
 	if (answers != replay->answers)
 		return "the round does not have the answers it says";
-	if (sum != recording_checksum(replay->text + start,
-				      (size_t)(line - replay->text) - start))
+	if (sum != right)
 		return "the checksum of the round does not match";
 	return NULL;
 }
 
-int replay_round(struct replay *replay, struct stamp *stamp,
-		      struct err *err)
+/* The file has ended, in the middle of a round or behind one. */
+static int end(struct replay *replay, bool in_round, struct err *err)
 {
-	size_t at = replay->at, start = at;
-	unsigned int n = replay->line;
-	const char *line, *wrong = NULL;
-	uint64_t time[ROUND_NUMBERS] = { 0 };
-	int numbers = 0;
-	long len;
-
-	replay->round++;
-	replay->issued += replay->answers;
-	replay->answers = replay->pending = 0;
+	replay->cut = in_round || stream_rest(&replay->in);
+	replay->answers = 0;
 	replay->has_mark = false;
-	if (at == replay->size)
+	if (!replay->rounds)
+		return err_set(err, "%s: the recording has no complete round",
+			       replay->path);
+	return 0;
+}
+
+static int whole(struct replay *replay, const uint64_t time[ROUND_NUMBERS],
+		 struct stamp *stamp)
+{
+	stamp->mono_ns = time[0];
+	stamp->wall_ns = (int64_t)time[1];
+	stamp->tsc = time[2];
+	replay->source.issued = replay->issued;
+	replay->source.issued_end = replay->issued + replay->answers;
+	replay->source.delay_s = (double)time[4] / 1e9;
+	replay->rounds++;
+	return 1;
+}
+
+/* Begins a round with its line. Returns 1, 0 at the end, -1 with @err. */
+static int begin(struct replay *replay, uint64_t time[ROUND_NUMBERS],
+		 uint32_t *sum, struct err *err)
+{
+	const char *line;
+	long len = stream_line(&replay->in, &line, err);
+	int numbers = 0;
+
+	if (len == STREAM_FAILED)
+		return -1;
+	if (len == STREAM_END)
 		return 0;
-	len = replay_line(replay, &at, &line);
-	if (len >= 0 && !strncmp(line, "round ", 6))
+	if (!strncmp(line, "round ", 6))
 		numbers = take_numbers(line + 6, 10, UINT64_MAX, time,
 				       ROUND_NUMBERS);
-	if (len >= 0 && numbers < 3)
-		return replay_damage(replay, n, "a round with its three times "
+	if (numbers < 3)
+		return replay_damage(replay, "a round with its three times "
 				     "should begin here", err);
-	if (numbers > 3)
-		replay->issued = time[3];
-	while (len >= 0) {
-		len = replay_line(replay, &at, &line);
-		n++;
-		if (len < 0)
-			break;
-		if (!strncmp(line, "end ", 4)) {
-			wrong = check_end(replay, line, start);
-			if (wrong)
-				return replay_damage(replay, n, wrong, err);
-			stamp->mono_ns = time[0];
-			stamp->wall_ns = (int64_t)time[1];
-			stamp->tsc = time[2];
-			replay->source.issued = replay->issued;
-			replay->source.issued_end = replay->issued +
-						    replay->answers;
-			replay->source.delay_s = (double)time[4] / 1e9;
-			replay->at = at;
-			replay->line = n + 1;
-			return 1;
-		}
-		wrong = take_fact(replay, line, len);
+	replay->round++;
+	replay->issued = numbers > 3 ? time[3] :
+				       replay->issued + replay->answers;
+	replay->answers = replay->pending = 0;
+	replay->has_mark = false;
+	*sum = recording_checksum(line, (size_t)len + 1);
+	return 1;
+}
+
+int replay_round(struct replay *replay, struct stamp *stamp, struct err *err)
+{
+	uint64_t time[ROUND_NUMBERS] = { 0 };
+	const char *line, *wrong;
+	uint32_t sum = RECORDING_BASIS;
+	int got = begin(replay, time, &sum, err);
+	long len;
+
+	if (got < 0)
+		return -1;
+	if (!got)
+		return end(replay, false, err);
+	while ((len = stream_line(&replay->in, &line, err)) >= 0) {
+		bool ends = !strncmp(line, "end ", 4);
+
+		wrong = ends ? check_end(replay, line, sum) :
+			       take_fact(replay, line, len);
 		if (wrong)
-			return replay_damage(replay, n, wrong, err);
+			return replay_damage(replay, wrong, err);
+		if (ends)
+			return whole(replay, time, stamp);
+		sum = recording_add(sum, line, (size_t)len + 1);
 	}
-	replay->cut = true;
-	return 0;
+	return len == STREAM_FAILED ? -1 : end(replay, true, err);
 }

@@ -17,19 +17,22 @@
  */
 
 /*
- * Reads @path whole ("-": standard input) and checks every line of it. The
- * source belongs to the caller: source_close() frees it.
+ * Opens @path ("-": standard input) and reads its header. A round is read and
+ * checked by next() when its turn comes, so memory does not depend on the
+ * size of the file, and what is behind the round asked for is not looked at.
+ * Files compressed by gzip, xz or zstd are read as they are, and so are lines
+ * that end in CR LF. The source belongs to the caller: source_close() frees it.
  *
- * Returns NULL with @err naming file, line and damage; an unfinished last
- * round is no damage, it is dropped.
+ * Returns NULL with @err. Damage, here or later, is reported with file, line
+ * and what is wrong. An unfinished last round is no damage: it is left out.
  */
 struct source *replay_open(const char *path, struct err *err);
 
-/* Was an unfinished last round dropped? */
+/* Once next() has returned 0: was an unfinished last round left out? */
 bool replay_was_cut(const struct source *src);
 
-/* Rounds of the recording, the probe's included. */
-unsigned int replay_rounds(const struct source *src);
+/* Do the file's lines end in CR LF? */
+bool replay_has_crlf(const struct source *src);
 
 /*
  * The last mark set in the round that next() began last; NULL: none. Valid

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "offline.h"
-#include "exittop/data/compare.h"
+#include "exittop/report/compare_write.h"
 #include "exittop/report/markdown.h"
 #include "exittop/facts/explain.h"
 

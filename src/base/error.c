@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/base/error.h"
+#include "exittop/base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-
-void err_sanitize(char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c < 0x20 || c == 0x7f)
-			*text = '?';
-	}
-}
 
 int err_set(struct err *err, const char *fmt, ...)
 {
@@ -21,6 +12,6 @@ int err_set(struct err *err, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
-	err_sanitize(err->text);
+	utf8_visible(err->text);
 	return -1;
 }

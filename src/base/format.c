@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/base/format.h"
+#include "exittop/base/number.h"
 
 #include <inttypes.h>
 #include <locale.h>
@@ -40,12 +41,12 @@ void format_count(uint64_t value, int width, char buf[FORMAT_TEXT])
 	int n = (int)(last - digits) + 1;
 	int groups = (n - 1) / 3, at = 0;
 
-	if (n > width) {
+	if (n + groups > width) {
 		scale((double)value, width, buf);
 		return;
 	}
 	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0 && n + groups <= width)
+		if (i && (n - i) % 3 == 0)
 			buf[at++] = ' ';
 		buf[at++] = digits[i];
 	}
@@ -77,12 +78,18 @@ static void one_decimal(double value, char buf[FORMAT_TEXT])
 	buf[n] = '\0';
 }
 
+void format_whole(double value, int width, char buf[FORMAT_TEXT])
+{
+	if (number_is_known(value))
+		format_count(number_whole(value), width, buf);
+	else
+		strcpy(buf, "-");
+}
+
 void format_rate(double value, int width, char buf[FORMAT_TEXT])
 {
-	if (!isfinite(value))
-		strcpy(buf, "-");
-	else if (value >= 999.95)
-		format_count((uint64_t)(value + 0.5), width, buf);
+	if (value >= 999.95 || !number_is_known(value))
+		format_whole(value, width, buf);
 	else
 		one_decimal(value, buf);
 }
@@ -99,8 +106,30 @@ void format_per_second(double rate, char buf[FORMAT_TEXT])
 	snprintf(buf, FORMAT_TEXT, "%.30s/s", number);
 }
 
+void format_ratio(double value, char buf[FORMAT_TEXT])
+{
+	if (!number_is_known(value))
+		strcpy(buf, "-");
+	else if (value >= 9.95)
+		format_count(number_whole(value), 7, buf);
+	else if (value >= 0.0995)
+		snprintf(buf, FORMAT_TEXT, "%.2f", value);
+	else if (value >= 0.0005)
+		snprintf(buf, FORMAT_TEXT, "%.3f", value);
+	else
+		strcpy(buf, value > 0 ? "<0.001" : "0");
+}
+
 void format_percent(double value, char buf[FORMAT_TEXT])
 {
+	if (!number_is_known(value)) {
+		strcpy(buf, "-");
+		return;
+	}
+	if (value > 0 && value < 0.0005) {
+		strcpy(buf, "< 0.1 %");
+		return;
+	}
 	one_decimal(value * 100, buf);
 	strncat(buf, " %", FORMAT_TEXT - 1 - strlen(buf));
 }
@@ -140,21 +169,4 @@ void format_clock(int64_t wall_ns, char buf[FORMAT_TEXT])
 
 	localtime_r(&seconds, &tm);
 	strftime(buf, FORMAT_TEXT, "%H:%M:%S", &tm);
-}
-
-size_t format_utf8(const char *text)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	size_t n = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2
-		   : *s >= 0xe0 && *s < 0xf0 ? 3
-		   : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	/* Longer than needed, a surrogate, or beyond U+10FFFF. */
-	if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) ||
-	    (*s == 0xf0 && s[1] < 0x90) || (*s == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Asking leaves, noting what they say, and whether counters follow. */
 #include "probe_parts.h"
+#include "exittop/base/utf8.h"
 #include "exittop/facts/quirk.h"
 
 #include <inttypes.h>
@@ -19,7 +20,7 @@ void probe_note(struct probe *probe, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(probe->evidence[probe->lines], PROBE_TEXT, fmt, args);
 	va_end(args);
-	err_sanitize(probe->evidence[probe->lines++]);
+	utf8_visible(probe->evidence[probe->lines++]);
 }
 
 struct regs probe_ask(struct asker *asker, uint32_t leaf, uint32_t subleaf)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/data/column.h"
+#include "exittop/base/number.h"
+#include "exittop/base/order.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -171,8 +173,7 @@ void column_text(const struct column *col, const struct snapshot *snap,
 		format_count(row->cycles, col->width, buf);
 		break;
 	case COLUMN_COST:
-		format_count((uint64_t)(row->cycles_per_exit + 0.5),
-			     col->width, buf);
+		format_whole(row->cycles_per_exit, col->width, buf);
 		break;
 	case COLUMN_TIME:
 		format_percent(row->time_share, buf);
@@ -181,6 +182,13 @@ void column_text(const struct column *col, const struct snapshot *snap,
 		*buf = '\0';
 		strncat(buf, word(col, snap, slot, name), COLUMN_TEXT - 1);
 	}
+}
+
+/* Nothing where it is not known. */
+static void put_number(double value, int decimals, char buf[COLUMN_TEXT])
+{
+	if (number_is_known(value))
+		snprintf(buf, COLUMN_TEXT, "%.*f", decimals, value);
 }
 
 void column_value(const struct column *col, const struct snapshot *snap,
@@ -207,11 +215,11 @@ void column_value(const struct column *col, const struct snapshot *snap,
 		break;
 	case COLUMN_RATE:
 	case COLUMN_COST:
-		snprintf(buf, COLUMN_TEXT, "%.3f", number(col, snap, slot));
+		put_number(number(col, snap, slot), 3, buf);
 		break;
 	case COLUMN_SHARE:
 	case COLUMN_TIME:
-		snprintf(buf, COLUMN_TEXT, "%.6f", number(col, snap, slot));
+		put_number(number(col, snap, slot), 6, buf);
 		break;
 	default:
 		snprintf(buf, COLUMN_TEXT, "%s", word(col, snap, slot, name));
@@ -240,30 +248,35 @@ int column_compare(const struct column *col, const struct snapshot *snap,
 	return (a > b) - (a < b);
 }
 
+/* What the order of the rows is by. */
+struct by_column {
+	const struct column *col;
+	const struct snapshot *snap;
+	bool down;
+};
+
+/* Equal values stay in the order of their codes. */
+static int by_column(const void *ctx, unsigned int a, unsigned int b)
+{
+	const struct by_column *by = ctx;
+	int c = column_compare(by->col, by->snap, a, b);
+
+	return by->down ? -c : c;
+}
+
 unsigned int column_order(const struct column *col, bool reverse, bool zero,
 			  const struct snapshot *snap,
 			  unsigned int order[REASON_SLOTS])
 {
-	bool down = col->descending != reverse;
+	const struct by_column by = { col, snap, col->descending != reverse };
 	unsigned int n = 0;
 
-	/* Insertion: the slots are few, and nearly sorted by rate already. */
 	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
 		const struct row *row = &snap->rows[slot];
-		unsigned int at = n;
 
-		if (!zero && !(row->has & HAS_COUNT && row->count))
-			continue;
-		for (; at; at--) {
-			int c = column_compare(col, snap, order[at - 1], slot);
-
-			/* Equal values stay in the order of their codes. */
-			if (down ? c >= 0 : c <= 0)
-				break;
-			order[at] = order[at - 1];
-		}
-		order[at] = slot;
-		n++;
+		if (zero || (row->has & HAS_COUNT && row->count))
+			order[n++] = slot;
 	}
+	order_sort(order, n, by_column, &by);
 	return n;
 }

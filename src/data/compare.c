@@ -2,15 +2,18 @@
 #include "exittop/data/compare.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "exittop/data/compare_parts.h"
+#include "compare_parts.h"
+#include "exittop/base/order.h"
 #include "exittop/base/rate.h"
 
 #define P_MOST	   0.01	/* of a significant row, after Holm (1979) */
 #define RATIO_SAME 1.5	/* less is no change that matters */
 #define RATE_SAME  1.0	/* exits per second, likewise */
+#define Z_95	   1.96	/* normal quantile of 97.5 % */
+
+static const struct compare_ratio no_ratio = { NAN, NAN, NAN, NAN };
 
 /* x ln(x / expected), which is 0 at 0. */
 static double deviance(double x, double expected)
@@ -47,7 +50,28 @@ static double known_spread(const struct run_row *row, bool *known)
 	return 1;
 }
 
-/* Everything about a row but its change, which needs all rows' p. */
+/*
+ * The ratio of two costs. Each has a standard error, which divided by the cost
+ * is that of its logarithm.
+ */
+static struct compare_ratio cost_ratio(const struct run_row *a,
+				       const struct run_row *b)
+{
+	double from = run_cost(a), to = run_cost(b);
+	double se = hypot(run_cost_error(a) / from, run_cost_error(b) / to);
+	struct compare_ratio r = no_ratio;
+
+	if (!(from > 0) || !(to > 0) || isnan(se))
+		return r;
+	r.value = to / from;
+	r.low = r.value * exp(-Z_95 * se);
+	r.high = r.value * exp(Z_95 * se);
+	r.p = se > 0 ? erfc(fabs(log(r.value)) / se / sqrt(2)) :
+	      from < to || from > to ? 0 : 1;
+	return r;
+}
+
+/* Everything about a row but its changes, which need all rows' p. */
 static void row_make(struct comparison *cmp, unsigned int slot)
 {
 	const struct run_row *a = &cmp->a->rows[slot];
@@ -61,89 +85,145 @@ static void row_make(struct comparison *cmp, unsigned int slot)
 	cmp->rows_n++;
 	*row = (struct compare_row){
 		.slot = slot, .rate_a = run_rate(a), .rate_b = run_rate(b),
-		.ratio = NAN, .low = NAN, .high = NAN, .p = NAN,
+		.cost_a = run_cost(a), .cost_b = run_cost(b),
+		.rate = no_ratio, .cost = cost_ratio(a, b),
 	};
 	if (isnan(row->rate_a) || isnan(row->rate_b))
 		return;
 	spread_a = known_spread(a, &cmp->spread_known);
 	spread_b = known_spread(b, &cmp->spread_known);
-	row->p = test(a, spread_a, b, spread_b);
+	row->rate.p = test(a, spread_a, b, spread_b);
 	if (!a->exits && !b->exits)
 		return;
 	r = rate_ratio((double)a->exits, a->seconds, spread_a,
 		       (double)b->exits, b->seconds, spread_b);
-	row->ratio = r.value;
-	row->low = r.low;
-	row->high = r.high;
+	row->rate.value = r.value;
+	row->rate.low = r.low;
+	row->rate.high = r.high;
 }
 
-static int by_p(const void *left, const void *right)
-{
-	const struct compare_row *a = *(struct compare_row *const *)left;
-	const struct compare_row *b = *(struct compare_row *const *)right;
+/* The ratio that Holm's correction is for: all rates, or all costs. */
+struct tests {
+	struct comparison *cmp;
+	bool costs;
+};
 
-	return (a->p > b->p) - (a->p < b->p);
+static struct compare_ratio *tested(const struct tests *tests, unsigned int i)
+{
+	struct compare_row *row = &tests->cmp->rows[i];
+
+	return tests->costs ? &row->cost : &row->rate;
+}
+
+static int by_p(const void *ctx, unsigned int a, unsigned int b)
+{
+	double p = tested(ctx, a)->p, q = tested(ctx, b)->p;
+
+	return (p > q) - (p < q);
 }
 
 /*
  * Holm's correction: the smallest p of m counts m times, the next m - 1 times,
- * and none less than the one before. Rows without exits test nothing.
+ * and none less than the one before. Rows without a ratio test nothing.
  */
-static void holm(struct comparison *cmp)
+static void holm(struct comparison *cmp, bool costs)
 {
-	struct compare_row *tested[REASON_SLOTS];
-	unsigned int m = 0;
+	const struct tests tests = { cmp, costs };
+	unsigned int order[REASON_SLOTS], m = 0;
 	double least = 0;
 
 	for (unsigned int i = 0; i < cmp->rows_n; i++)
-		if (!isnan(cmp->rows[i].low))
-			tested[m++] = &cmp->rows[i];
-	if (m)
-		qsort(tested, m, sizeof(tested[0]), by_p);
+		if (!isnan(tested(&tests, i)->low))
+			order[m++] = i;
+	order_sort(order, m, by_p, &tests);
 	for (unsigned int i = 0; i < m; i++) {
-		least = fmax(least, fmin(1, tested[i]->p * (m - i)));
-		tested[i]->p = least;
+		struct compare_ratio *ratio = tested(&tests, order[i]);
+
+		least = fmax(least, fmin(1, ratio->p * (m - i)));
+		ratio->p = least;
 	}
 }
 
-static enum change judge(const struct comparison *cmp,
-			 const struct compare_row *row)
+/* The limits of a rate in exits per second (95 %, Jeffreys, normal). */
+static void rate_limits(const struct run_row *row, double *low, double *high)
 {
-	uint64_t a = cmp->a->rows[row->slot].exits;
-	uint64_t b = cmp->b->rows[row->slot].exits;
+	double spread = run_spread(row), phi = isnan(spread) ? 1 : spread;
+	double x = (double)row->exits / phi + 0.5, mid = x + Z_95 * Z_95 / 2;
+	double half = Z_95 * sqrt(x + Z_95 * Z_95 / 4);
+
+	*low = fmax(0, mid - half) * phi / row->seconds;
+	*high = (mid + half) * phi / row->seconds;
+}
+
+/* Can the rates not differ by more than RATE_SAME? */
+static bool is_near(const struct run_row *a, const struct run_row *b)
+{
+	double low_a, high_a, low_b, high_b;
+
+	rate_limits(a, &low_a, &high_a);
+	rate_limits(b, &low_b, &high_b);
+	return high_b - low_a <= RATE_SAME && high_a - low_b <= RATE_SAME;
+}
+
+static enum change judge_ratio(const struct compare_ratio *ratio)
+{
+	if (ratio->low >= 1 / RATIO_SAME && ratio->high <= RATIO_SAME)
+		return CHANGE_SAME;
+	if (!(ratio->p < P_MOST))
+		return CHANGE_UNCLEAR;
+	if (ratio->value > RATIO_SAME)
+		return CHANGE_UP;
+	return ratio->value < 1 / RATIO_SAME ? CHANGE_DOWN : CHANGE_UNCLEAR;
+}
+
+static enum change judge_rate(const struct comparison *cmp,
+			      const struct compare_row *row)
+{
+	const struct run_row *a = &cmp->a->rows[row->slot];
+	const struct run_row *b = &cmp->b->rows[row->slot];
+	enum change change;
 
 	if (isnan(row->rate_a) || isnan(row->rate_b))
 		return CHANGE_UNKNOWN;
-	if (!a && b >= COMPARE_ONLY)
+	if (!a->exits && b->exits >= COMPARE_ONLY)
 		return CHANGE_ONLY_B;
-	if (!b && a >= COMPARE_ONLY)
+	if (!b->exits && a->exits >= COMPARE_ONLY)
 		return CHANGE_ONLY_A;
-	if (!(row->p < P_MOST) ||
-	    fabs(row->rate_b - row->rate_a) <= RATE_SAME)
+	if (is_near(a, b))
 		return CHANGE_SAME;
-	if (row->ratio > RATIO_SAME)
-		return CHANGE_UP;
-	return row->ratio < 1 / RATIO_SAME ? CHANGE_DOWN : CHANGE_SAME;
+	change = judge_ratio(&row->rate);
+	if (compare_is_change(change) &&
+	    fabs(row->rate_b - row->rate_a) <= RATE_SAME)
+		return CHANGE_UNCLEAR;
+	return change;
 }
 
-/* Changed rows before the same, and those before unknown ones. */
-static int rank(enum change change)
+static enum change judge_cost(const struct compare_row *row)
 {
-	return change == CHANGE_UNKNOWN ? 0 : change == CHANGE_SAME ? 1 : 2;
+	return isnan(row->cost.value) ? CHANGE_UNKNOWN :
+					judge_ratio(&row->cost);
+}
+
+/* Changed rows before the others, and those before unknown ones. */
+static int rank(const struct compare_row *row)
+{
+	return compare_is_change(row->change) ? 2 :
+	       row->change != CHANGE_UNKNOWN;
 }
 
 /* What matters of a changed row is the exits per second it makes or spares. */
 static double weight(const struct compare_row *row)
 {
-	if (row->change == CHANGE_UNKNOWN || row->change == CHANGE_SAME)
-		return fmax(row->rate_a, row->rate_b);
-	return fabs(row->rate_b - row->rate_a);
+	if (compare_is_change(row->change))
+		return fabs(row->rate_b - row->rate_a);
+	return fmax(row->rate_a, row->rate_b);
 }
 
-static int by_weight(const void *left, const void *right)
+static int by_weight(const void *ctx, unsigned int left, unsigned int right)
 {
-	const struct compare_row *a = left, *b = right;
-	int ranks = rank(b->change) - rank(a->change);
+	const struct compare_row *rows = ctx, *a = &rows[left];
+	const struct compare_row *b = &rows[right];
+	int ranks = rank(b) - rank(a);
 	double wa = weight(a), wb = weight(b);
 
 	if (ranks)
@@ -151,9 +231,21 @@ static int by_weight(const void *left, const void *right)
 	/* Rates not known on either side come last. */
 	if (isnan(wa) || isnan(wb))
 		return isnan(wa) - isnan(wb);
-	if (wa > wb || wa < wb)
-		return wa < wb ? 1 : -1;
-	return (a->slot > b->slot) - (a->slot < b->slot);
+	return (wa < wb) - (wa > wb);
+}
+
+static void sort_rows(struct comparison *cmp)
+{
+	struct compare_row rows[REASON_SLOTS];
+	unsigned int order[REASON_SLOTS];
+
+	for (unsigned int i = 0; i < cmp->rows_n; i++) {
+		rows[i] = cmp->rows[i];
+		order[i] = i;
+	}
+	order_sort(order, cmp->rows_n, by_weight, rows);
+	for (unsigned int i = 0; i < cmp->rows_n; i++)
+		cmp->rows[i] = rows[order[i]];
 }
 
 int compare_make(struct comparison *out, const struct run *a,
@@ -174,10 +266,13 @@ int compare_make(struct comparison *out, const struct run *a,
 	out->spread_known = true;
 	for (unsigned int i = 0; i < n && i < REASON_SLOTS; i++)
 		row_make(out, i);
-	holm(out);
-	for (unsigned int i = 0; i < out->rows_n; i++)
-		out->rows[i].change = judge(out, &out->rows[i]);
-	qsort(out->rows, out->rows_n, sizeof(out->rows[0]), by_weight);
+	holm(out, false);
+	holm(out, true);
+	for (unsigned int i = 0; i < out->rows_n; i++) {
+		out->rows[i].change = judge_rate(out, &out->rows[i]);
+		out->rows[i].cost_change = judge_cost(&out->rows[i]);
+	}
+	sort_rows(out);
 	compare_headline(out);
 	compare_warn(out);
 	return 0;

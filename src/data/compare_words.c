@@ -2,9 +2,10 @@
 /* What a comparison says in words: its headline and its warnings. */
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "exittop/data/compare_parts.h"
+#include "compare_parts.h"
 
 #define NAMES_MOST 6		/* in one list of the headline */
 #define LENGTHS_MOST 3.0	/* times one run may be as long as the other */
@@ -82,7 +83,7 @@ static unsigned int say_names(const struct text *text,
 			say(text, only && said + 1 == all ? " and " : ", ");
 		say(text, "%s", reason_name(cmp->a->isa, row->slot, name));
 		if (!only)
-			say(text, " %s", compare_ratio(row, ratio));
+			say(text, " %s", compare_ratio(&row->rate, ratio));
 		said++;
 	}
 	if (all > said)

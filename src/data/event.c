@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What happened, told once, as sentences. */
 #include "exittop/facts/quirk.h"
+#include "exittop/base/utf8.h"
 #include "exittop/base/format.h"
 #include "exittop/data/event.h"
 
@@ -36,15 +37,7 @@ void event_log_add(struct event_log *log, int64_t wall_ns,
 	va_start(args, fmt);
 	vsnprintf(event->text, sizeof(event->text), fmt, args);
 	va_end(args);
-	err_sanitize(event->text);
-}
-
-static void ratio_text(double ratio, char buf[FORMAT_TEXT])
-{
-	if (ratio < 10)
-		snprintf(buf, FORMAT_TEXT, "%.2f", ratio);
-	else
-		format_count((uint64_t)llround(fmin(ratio, 1e18)), 8, buf);
+	utf8_visible(event->text);
 }
 
 /* ", x540 (95 %: 512 to 569)"; nothing where there was nothing before. */
@@ -56,9 +49,9 @@ static void ratio_words(const struct row *row, char *buf, size_t size)
 	if (!isfinite(row->shift_ratio) || row->shift_ratio <= 0 ||
 	    !isfinite(row->shift_high))
 		return;
-	ratio_text(row->shift_ratio, ratio);
-	ratio_text(row->shift_low, low);
-	ratio_text(row->shift_high, high);
+	format_ratio(row->shift_ratio, ratio);
+	format_ratio(row->shift_low, low);
+	format_ratio(row->shift_high, high);
 	snprintf(buf, size, ", x%.12s (95 %%: %.12s to %.12s)", ratio, low,
 		 high);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exittop/data/compare_parts.h"
+#include "compare_plain.h"
 #include "exittop/base/format.h"
 
 #define WIDTH_WORDS   78	/* of running text, where there is no limit */
@@ -111,11 +111,6 @@ static void write_picture_row(FILE *file, const struct comparison *cmp,
 	fprintf(file, " %*s\n", PICTURE_RATE, b);
 }
 
-static bool changed(enum change change)
-{
-	return change != CHANGE_SAME && change != CHANGE_UNKNOWN;
-}
-
 static void write_picture(FILE *file, const struct comparison *cmp,
 			  const struct compare_style *style, int width)
 {
@@ -126,7 +121,7 @@ static void write_picture(FILE *file, const struct comparison *cmp,
 	cells = cells > PICTURE_BAR ? PICTURE_BAR : cells;
 	/* Changed rows come first. */
 	while (n < cmp->rows_n && n < PICTURE_ROWS &&
-	       changed(cmp->rows[n].change)) {
+	       compare_is_change(cmp->rows[n].change)) {
 		most = fmax(most, fmax(cmp->rows[n].rate_a,
 				       cmp->rows[n].rate_b));
 		n++;
@@ -144,7 +139,7 @@ static void write_picture(FILE *file, const struct comparison *cmp,
 /* ---- the table ---- */
 
 enum cell { CODE, NAME, EXITS_A, EXITS_B, RATE_A, RATE_B, RATIO, INTERVAL,
-	    CHANGE, COST_A, COST_B };
+	    CHANGE, COST_A, COST_B, COST };
 
 /* A column is left out from its level on. Negative widths: left-aligned. */
 static const struct {
@@ -158,22 +153,18 @@ static const struct {
 	{ EXITS_B, "B EXITS", 10, 2 },
 	{ RATE_A, "A/s", 9, 9 },
 	{ RATE_B, "B/s", 9, 9 },
-	{ RATIO, "B/A", 8, 9 },
+	{ RATIO, "B/A", 9, 9 },
 	{ INTERVAL, "95 %", 15, 3 },
-	{ CHANGE, "CHANGE", -6, 9 },
+	{ CHANGE, "CHANGE", -7, 9 },
 	{ COST_A, "A CYC/EX", 9, 1 },
 	{ COST_B, "B CYC/EX", 9, 1 },
+	{ COST, "COST B/A", 8, 1 },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(*columns))
 
-/* Three digits, and all of a large number. */
-static void limit_text(double value, char buf[FORMAT_TEXT])
-{
-	snprintf(buf, FORMAT_TEXT, value >= 999.5 ? "%.0f" : "%.3g", value);
-}
-
-static void interval_text(const struct compare_row *row, char buf[FORMAT_TEXT])
+static void interval_text(const struct compare_ratio *row,
+			  char buf[FORMAT_TEXT])
 {
 	char low[FORMAT_TEXT] = "", high[FORMAT_TEXT] = "";
 
@@ -182,21 +173,23 @@ static void interval_text(const struct compare_row *row, char buf[FORMAT_TEXT])
 		return;
 	}
 	if (row->low > 0)
-		limit_text(row->low, low);
+		format_ratio(row->low, low);
 	if (!isinf(row->high))
-		limit_text(row->high, high);
+		format_ratio(row->high, high);
 	snprintf(buf, FORMAT_TEXT, "%.17s..%.17s", low, high);
 }
 
-static void cost_text(const struct run_row *row, int width,
-		      char buf[FORMAT_TEXT])
+/* How cycles per exit changed: the ratio, or why there is none to show. */
+static void cost_text(const struct compare_row *row, char buf[FORMAT_TEXT])
 {
-	double cost = run_cost(row);
+	char ratio[COMPARE_RATIO];
 
-	if (isnan(cost))
+	if (row->cost_change == CHANGE_UNKNOWN)
 		strcpy(buf, "-");
 	else
-		format_count((uint64_t)(cost + 0.5), width, buf);
+		strcpy(buf, compare_is_change(row->cost_change) ?
+			    compare_ratio(&row->cost, ratio) :
+			    compare_change_word(row->cost_change));
 }
 
 static void exits_text(const struct run_row *row, int width,
@@ -231,14 +224,15 @@ static void cell_text(const struct comparison *cmp,
 	case RATE_A:	format_rate(row->rate_a, width, buf); break;
 	case RATE_B:	format_rate(row->rate_b, width, buf); break;
 	case RATIO:
-		strcpy(buf, compare_ratio(row, ratio));
+		strcpy(buf, compare_ratio(&row->rate, ratio));
 		break;
-	case INTERVAL:	interval_text(row, buf); break;
+	case INTERVAL:	interval_text(&row->rate, buf); break;
 	case CHANGE:
-		strcpy(buf, change_name(row->change));
+		strcpy(buf, compare_change_word(row->change));
 		break;
-	case COST_A:	cost_text(a, width, buf); break;
-	case COST_B:	cost_text(b, width, buf); break;
+	case COST_A:	format_whole(row->cost_a, width, buf); break;
+	case COST_B:	format_whole(row->cost_b, width, buf); break;
+	case COST:	cost_text(row, buf); break;
 	}
 }
 

@@ -1,41 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A comparison for programs. The names are an interface: DESIGN, section 9. */
+/* A comparison for programs. The names are an interface: man page, OUTPUT. */
+#include "compare_plain.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "exittop/data/compare_parts.h"
+#include "exittop/base/number.h"
+#include "json.h"
 
 #define SCHEMA_VERSION 1
 #define NUMBER 48	/* bytes that hold one, NUL included */
 
-/* What a row has to say, in the order of the CSV. */
-static const char *const keys[] = {
+enum field {
+	REASON, NAME, COUNT_A, RATE_A, COUNT_B, RATE_B, RATIO, RATIO_LOW,
+	RATIO_HIGH, CHANGE, COST_A, COST_B, COST_RATIO, COST_LOW, COST_HIGH,
+	COST_CHANGE, P, COST_P, DISPERSION_A, DISPERSION_B, FIELDS
+};
+
+/* In the order of the CSV, which ends before P. */
+static const char *const keys[FIELDS] = {
 	"reason", "name", "count_a", "rate_a", "count_b", "rate_b", "ratio",
-	"ratio_low", "ratio_high", "change"
+	"ratio_low", "ratio_high", "change", "cycles_per_exit_a",
+	"cycles_per_exit_b", "cost_ratio", "cost_ratio_low",
+	"cost_ratio_high", "cost_change", "p", "cost_p", "dispersion_a",
+	"dispersion_b"
 };
 
-enum { KEYS = sizeof(keys) / sizeof(*keys) };
-
-struct values {
-	char text[KEYS][NUMBER];	/* empty: not known */
-};
-
-static void put_number(char buf[NUMBER], double value)
+static bool is_word(enum field field)
 {
-	if (isfinite(value))
-		snprintf(buf, NUMBER, "%.6g", value);
-	else
-		buf[0] = '\0';
+	return field == NAME || field == CHANGE || field == COST_CHANGE;
 }
 
-static void put_rate(char buf[NUMBER], double value)
+/* Empty: not known. */
+static void put_number(char buf[NUMBER], double value, int decimals)
 {
-	if (isfinite(value))
-		snprintf(buf, NUMBER, "%.3f", value);
-	else
+	if (!number_is_known(value))
 		buf[0] = '\0';
+	else if (decimals < 0)
+		snprintf(buf, NUMBER, "%.6g", value);
+	else
+		snprintf(buf, NUMBER, "%.*f", decimals, value);
 }
 
 static void put_count(char buf[NUMBER], const struct run_row *row)
@@ -46,141 +52,120 @@ static void put_count(char buf[NUMBER], const struct run_row *row)
 		buf[0] = '\0';
 }
 
-static void fill(struct values *values, const struct comparison *cmp,
-		 const struct compare_row *row)
+static void put_word(char buf[NUMBER], const char *word)
 {
-	char (*text)[NUMBER] = values->text;
+	snprintf(buf, NUMBER, "%s", word);
+}
 
-	snprintf(text[0], NUMBER, "%u", reason_code(cmp->a->isa, row->slot));
-	reason_name(cmp->a->isa, row->slot, text[1]);
-	put_count(text[2], &cmp->a->rows[row->slot]);
-	put_rate(text[3], row->rate_a);
-	put_count(text[4], &cmp->b->rows[row->slot]);
-	put_rate(text[5], row->rate_b);
-	put_number(text[6], row->ratio);
-	put_number(text[7], row->low);
-	put_number(text[8], row->high);
-	snprintf(text[9], NUMBER, "%s", change_name(row->change));
+static void put_field(char buf[NUMBER], const struct comparison *cmp,
+		      const struct compare_row *row, enum field field)
+{
+	const struct run_row *a = &cmp->a->rows[row->slot];
+	const struct run_row *b = &cmp->b->rows[row->slot];
+
+	switch (field) {
+	case REASON:
+		snprintf(buf, NUMBER, "%u",
+			 reason_code(cmp->a->isa, row->slot));
+		break;
+	case NAME:	reason_name(cmp->a->isa, row->slot, buf); break;
+	case COUNT_A:	put_count(buf, a); break;
+	case COUNT_B:	put_count(buf, b); break;
+	case RATE_A:	put_number(buf, row->rate_a, 3); break;
+	case RATE_B:	put_number(buf, row->rate_b, 3); break;
+	case RATIO:	put_number(buf, row->rate.value, -1); break;
+	case RATIO_LOW:	put_number(buf, row->rate.low, -1); break;
+	case RATIO_HIGH: put_number(buf, row->rate.high, -1); break;
+	case CHANGE:	put_word(buf, compare_change(row->change)); break;
+	case COST_A:	put_number(buf, row->cost_a, -1); break;
+	case COST_B:	put_number(buf, row->cost_b, -1); break;
+	case COST_RATIO: put_number(buf, row->cost.value, -1); break;
+	case COST_LOW:	put_number(buf, row->cost.low, -1); break;
+	case COST_HIGH:	put_number(buf, row->cost.high, -1); break;
+	case COST_CHANGE: put_word(buf, compare_change(row->cost_change));
+		break;
+	case P:		put_number(buf, row->rate.p, -1); break;
+	case COST_P:	put_number(buf, row->cost.p, -1); break;
+	case DISPERSION_A: put_number(buf, run_spread(a), -1); break;
+	case DISPERSION_B: put_number(buf, run_spread(b), -1); break;
+	default:	buf[0] = '\0';
+	}
 }
 
 static void write_csv(const struct comparison *cmp, FILE *file)
 {
-	struct values values = { { "" } };
+	char text[NUMBER];
 
-	for (int k = 0; k < KEYS; k++)
-		fprintf(file, "%s%s", k ? "," : "", keys[k]);
+	for (enum field f = 0; f < P; f++)
+		fprintf(file, "%s%s", f ? "," : "", keys[f]);
 	fputc('\n', file);
 	for (unsigned int i = 0; i < cmp->rows_n; i++) {
-		fill(&values, cmp, &cmp->rows[i]);
 		/* Names have neither commas nor quotes. */
-		for (int k = 0; k < KEYS; k++)
-			fprintf(file, "%s%s", k ? "," : "", values.text[k]);
+		for (enum field f = 0; f < P; f++) {
+			put_field(text, cmp, &cmp->rows[i], f);
+			fprintf(file, "%s%s", f ? "," : "", text);
+		}
 		fputc('\n', file);
 	}
 }
 
-/* Bytes of the UTF-8 character at @text; 0: it is none. */
-static int utf8_length(const char *text)
+static void write_run(struct json *json, const char *key,
+		      const struct run *run)
 {
-	unsigned char c = (unsigned char)text[0];
-	int n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 :
-		c < 0xf5 ? 4 : 0;
-
-	for (int i = 1; i < n; i++)
-		if (((unsigned char)text[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
-/* A JSON string; what no JSON may hold becomes '?'. */
-static void write_string(FILE *file, const char *text)
-{
-	fputc('"', file);
-	while (*text) {
-		int n = utf8_length(text);
-
-		if (*text == '"' || *text == '\\')
-			fputc('\\', file);
-		if (n == 0 || (unsigned char)*text < 0x20)
-			fputc('?', file);
-		else
-			fprintf(file, "%.*s", n, text);
-		text += n ? n : 1;
-	}
-	fputc('"', file);
-}
-
-static void write_member(FILE *file, const char *key, const char *text)
-{
-	fprintf(file, ",\"%s\":", key);
-	write_string(file, text);
-}
-
-static void write_run(FILE *file, const char *key, const struct run *run)
-{
-	fprintf(file, ",\"%s\":{\"paging\":\"%s\"", key,
-		paging_name(run->paging));
-	write_member(file, "evidence", run->evidence);
-	write_member(file, "name", run->name);
-	write_member(file, "dialect", dialect_name(run->dialect));
-	write_member(file, "scope", scope_name(run->scope));
-	write_member(file, "isa", reason_isa_name(run->isa));
+	json_open(json, key, '{');
+	json_text(json, "paging", paging_name(run->paging));
+	json_text(json, "evidence", run->evidence);
+	json_text(json, "name", run->name);
+	json_text(json, "dialect", dialect_name(run->dialect));
+	json_text(json, "scope", scope_name(run->scope));
+	if (run->vcpu)
+		json_count(json, "vcpu", run->vcpu - 1);
+	json_text(json, "isa", reason_isa_name(run->isa));
 	if (run->host.brand[0])
-		write_member(file, "brand", run->host.brand);
-	fprintf(file, ",\"rounds\":%u,\"seconds\":%.6f,\"count\":%" PRIu64
-		",\"rate\":%.3f}", run->rounds, run->seconds,
-		run->total.exits, run_rate(&run->total));
+		json_text(json, "brand", run->host.brand);
+	json_count(json, "rounds", run->rounds);
+	json_number(json, "seconds", run->seconds, 6);
+	json_count(json, "count", run->total.exits);
+	json_number(json, "rate", run_rate(&run->total), 3);
+	json_close(json, '}');
 }
 
-static void write_extra(FILE *file, const char *key, double value)
+static void write_row(struct json *json, const struct comparison *cmp,
+		      const struct compare_row *row)
 {
-	if (isfinite(value))
-		fprintf(file, ",\"%s\":%.6g", key, value);
+	char text[NUMBER];
+
+	json_open(json, NULL, '{');
+	for (enum field f = 0; f < FIELDS; f++) {
+		put_field(text, cmp, row, f);
+		if (!is_word(f))
+			json_literal(json, keys[f], text);
+		else if (text[0])
+			json_text(json, keys[f], text);
+	}
+	json_close(json, '}');
 }
 
-static void write_json_row(FILE *file, const struct comparison *cmp,
-			   const struct compare_row *row)
-{
-	const struct run_row *a = &cmp->a->rows[row->slot];
-	const struct run_row *b = &cmp->b->rows[row->slot];
-	struct values values = { { "" } };
-
-	fill(&values, cmp, row);
-	fprintf(file, "{\"reason\":%s,\"name\":\"%s\"", values.text[0],
-		values.text[1]);
-	for (int k = 2; k < KEYS - 1; k++)
-		if (values.text[k][0])
-			fprintf(file, ",\"%s\":%s", keys[k], values.text[k]);
-	write_extra(file, "p", row->p);
-	write_extra(file, "cycles_per_exit_a", run_cost(a));
-	write_extra(file, "cycles_per_exit_b", run_cost(b));
-	write_extra(file, "dispersion_a", run_spread(a));
-	write_extra(file, "dispersion_b", run_spread(b));
-	if (values.text[KEYS - 1][0])
-		fprintf(file, ",\"change\":\"%s\"", values.text[KEYS - 1]);
-	fputc('}', file);
-}
-
-/* One object on one line; what is not known is not there. */
+/* One object on one line; what is not known is absent. */
 static void write_json(const struct comparison *cmp, FILE *file)
 {
-	fprintf(file, "{\"schema_version\":%d", SCHEMA_VERSION);
-	write_run(file, "a", cmp->a);
-	write_run(file, "b", cmp->b);
-	write_member(file, "headline", cmp->headline);
-	fputs(",\"warnings\":[", file);
-	for (unsigned int i = 0; i < cmp->warnings; i++) {
-		if (i)
-			fputc(',', file);
-		write_string(file, cmp->warning[i]);
-	}
-	fputs("],\"reasons\":[", file);
-	for (unsigned int i = 0; i < cmp->rows_n; i++) {
-		if (i)
-			fputc(',', file);
-		write_json_row(file, cmp, &cmp->rows[i]);
-	}
-	fputs("]}\n", file);
+	struct json json = { file, false };
+
+	json_open(&json, NULL, '{');
+	json_count(&json, "schema_version", SCHEMA_VERSION);
+	write_run(&json, "a", cmp->a);
+	write_run(&json, "b", cmp->b);
+	json_text(&json, "headline", cmp->headline);
+	json_open(&json, "warnings", '[');
+	for (unsigned int i = 0; i < cmp->warnings; i++)
+		json_text(&json, NULL, cmp->warning[i]);
+	json_close(&json, ']');
+	json_open(&json, "reasons", '[');
+	for (unsigned int i = 0; i < cmp->rows_n; i++)
+		write_row(&json, cmp, &cmp->rows[i]);
+	json_close(&json, ']');
+	json_close(&json, '}');
+	fputc('\n', file);
 }
 
 int compare_write(const struct comparison *cmp, enum compare_format format,

@@ -7,6 +7,7 @@
 
 #include "exittop/facts/explain.h"
 #include "exittop/base/format.h"
+#include "exittop/base/order.h"
 
 #define SOME	   5	/* of the most and of the least frequent reasons */
 #define REASONED   8	/* changed rows that get their why */
@@ -36,10 +37,9 @@ static void write_text(FILE *file, const char *text)
 
 static void write_count(FILE *file, double count)
 {
-	char text[FORMAT_TEXT] = "-";
+	char text[FORMAT_TEXT];
 
-	if (!isnan(count))
-		format_count((uint64_t)(count + 0.5), WIDE, text);
+	format_whole(count, WIDE, text);
 	fputs(text, file);
 }
 
@@ -156,25 +156,24 @@ static void write_counts(const struct markdown *doc)
 
 /* ---- most and least frequent ---- */
 
+static int by_exits(const void *ctx, unsigned int a, unsigned int b)
+{
+	const struct run *run = ctx;
+	uint64_t x = run->rows[a].exits, y = run->rows[b].exits;
+
+	return (x < y) - (x > y);
+}
+
 /* The slots with exits, the most frequent first. Returns how many. */
 static unsigned int order_slots(const struct run *run,
 				unsigned int slots[REASON_SLOTS])
 {
 	unsigned int n = 0;
 
-	for (unsigned int slot = 0; slot < run->reasons; slot++) {
-		unsigned int at = n;
-
-		if (!run->rows[slot].exits)
-			continue;
-		while (at && run->rows[slots[at - 1]].exits <
-				     run->rows[slot].exits) {
-			slots[at] = slots[at - 1];
-			at--;
-		}
-		slots[at] = slot;
-		n++;
-	}
+	for (unsigned int slot = 0; slot < run->reasons; slot++)
+		if (run->rows[slot].exits)
+			slots[n++] = slot;
+	order_sort(slots, n, by_exits, run);
 	return n;
 }
 
@@ -326,10 +325,10 @@ static void write_change(const struct markdown *doc,
 	write_rate(file, row->rate_a);
 	fputs(" to ", file);
 	write_rate(file, row->rate_b);
-	fprintf(file, " exits per second, %s", compare_ratio(row, ratio));
-	if (row->low > 0 && !isinf(row->high))
+	fprintf(file, " exits per second, %s", compare_ratio(&row->rate, ratio));
+	if (row->rate.low > 0 && !isinf(row->rate.high))
 		fprintf(file, " (%.3g to %.3g with 95 %% certainty)",
-			row->low, row->high);
+			row->rate.low, row->rate.high);
 	fputs(".", file);
 	if (why) {
 		fputc(' ', file);
@@ -349,10 +348,8 @@ static int write_changes(const struct markdown *doc, struct err *err)
 	write_text(file, cmp.headline);
 	fputs(".\n\n", file);
 	for (unsigned int i = 0; i < cmp.rows_n && i < REASONED; i++) {
-		enum change change = cmp.rows[i].change;
-
 		/* Changed rows come first. */
-		if (change == CHANGE_SAME || change == CHANGE_UNKNOWN)
+		if (!compare_is_change(cmp.rows[i].change))
 			break;
 		write_change(doc, &cmp, &cmp.rows[i]);
 	}

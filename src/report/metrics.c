@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/report/metrics.h"
-#include "exittop/base/format.h"
+#include "exittop/base/utf8.h"
 
 #include <inttypes.h>
 
@@ -37,20 +37,17 @@ static void write_family(FILE *out, const char *name, const char *type,
 
 static void write_label(FILE *out, const char *value)
 {
-	fputc('"', out);
-	while (*value) {
-		size_t n = format_utf8(value);
+	size_t n;
 
-		if (*value == '\n')
-			fputs("\\n", out);
-		else if (!n)	/* Prometheus takes UTF-8 only */
-			fputc('?', out);
+	fputc('"', out);
+	for (; *value; value += n)
+		/* Prometheus takes UTF-8 only. */
+		if (!utf8_is_visible(utf8_decode(value, &n)))
+			fputs(*value == '\n' ? "\\n" : "?", out);
 		else
 			fprintf(out, "%s%.*s",
 				*value == '"' || *value == '\\' ? "\\" : "",
 				(int)n, value);
-		value += n ? n : 1;
-	}
 	fputc('"', out);
 }
 

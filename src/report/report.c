@@ -109,7 +109,7 @@ int report_snapshot(struct report *report, const struct snapshot *snap,
 		write_csv(report, snap);
 		break;
 	case REPORT_JSON:
-		json_round(report, snap);
+		report_json(report, snap);
 		break;
 	case REPORT_OPENMETRICS:
 		metrics_update(&report->metrics, snap);

@@ -1,91 +1,68 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/facts/quirk.h"
+#include "json.h"
 #include "report_parts.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #define SCHEMA_VERSION 1
 
-static void write_row(FILE *out, const struct snapshot *snap,
+static void write_row(struct json *json, const struct snapshot *snap,
 		      unsigned int slot)
 {
 	unsigned int columns;
 	const struct column *col = column_all(&columns);
 	char cell[COLUMN_TEXT];
-	bool comma = false;
 
-	fputc('{', out);
+	json_open(json, NULL, '{');
 	for (unsigned int c = 0; c < columns; c++) {
 		if (!col[c].machine)
 			continue;
 		column_value(&col[c], snap, slot, cell);
-		if (!cell[0])
-			continue;
-		fprintf(out, col[c].number ? "%s\"%s\":%s"
-					   : "%s\"%s\":\"%s\"",
-			comma ? "," : "", col[c].key, cell);
-		comma = true;
-	}
-	fputc('}', out);
-}
-
-/* A JSON string: what is no UTF-8 becomes U+FFFD. */
-static void write_string(FILE *out, const char *text)
-{
-	fputc('"', out);
-	for (const char *s = text; *s;) {
-		size_t n = format_utf8(s);
-
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			fprintf(out, "\\u%04x", (unsigned char)*s);
-		else if (!n)
-			fputs("\\ufffd", out);
+		if (col[c].number)
+			json_literal(json, col[c].key, cell);
 		else
-			fprintf(out, "%s%.*s", strchr("\"\\", *s) ? "\\" : "",
-				(int)n, s);
-		s += n ? n : 1;
+			json_text(json, col[c].key, cell);
 	}
-	fputc('"', out);
+	json_close(json, '}');
 }
 
 /* Of a COMMAND: what it was and how it ended. */
-static void write_run(FILE *out, const struct report_run *run,
+static void write_run(struct json *json, const struct report_run *run,
 		      const struct snapshot *snap)
 {
-	fputs(",\"command\":{\"argv\":[", out);
-	for (int i = 0; run->argv[i]; i++) {
-		if (i)
-			fputc(',', out);
-		write_string(out, run->argv[i]);
+	json_open(json, "command", '{');
+	json_open(json, "argv", '[');
+	for (int i = 0; run->argv[i]; i++)
+		json_text(json, NULL, run->argv[i]);
+	json_close(json, ']');
+	json_count(json, "run", run->number);
+	json_count(json, "runs", run->of);
+	json_count(json, "status", (unsigned int)run->status);
+	json_number(json, "wall_s", run->wall_s, 6);
+	json_number(json, "user_s", run->user_s, 6);
+	json_number(json, "system_s", run->system_s, 6);
+	json_number(json, "in_exits_s", report_busy_s(snap), 6);
+	if (run->baseline_s > 0) {
+		json_number(json, "baseline_s", run->baseline_s, 6);
+		json_number(json, "baseline_rate", run->baseline_rate, 3);
 	}
-	fprintf(out, "],\"run\":%u,\"runs\":%u,\"status\":%d,"
-		"\"wall_s\":%.6f,\"user_s\":%.6f,\"system_s\":%.6f",
-		run->number, run->of, run->status, run->wall_s, run->user_s,
-		run->system_s);
-	if (snap->in_exits >= 0)
-		fprintf(out, ",\"in_exits_s\":%.6f", report_busy_s(snap));
-	if (run->baseline_s > 0)
-		fprintf(out, ",\"baseline_s\":%.6f,\"baseline_rate\":%.3f",
-			run->baseline_s, run->baseline_rate);
-	fputc('}', out);
+	json_close(json, '}');
 }
 
 /* "no-total": what a reader must know of the numbers; nothing if nothing. */
-static void write_words(FILE *out, const char *key, const char *const *words,
-			size_t n)
+static void write_words(struct json *json, const char *key,
+			const char *const *words, size_t n)
 {
+	if (!n)
+		return;
+	json_open(json, key, '[');
 	for (size_t i = 0; i < n; i++)
-		if (i)
-			fprintf(out, ",\"%s\"", words[i]);
-		else
-			fprintf(out, ",\"%s\":[\"%s\"", key, words[i]);
-	if (n)
-		fputc(']', out);
+		json_text(json, NULL, words[i]);
+	json_close(json, ']');
 }
 
-static void write_marks(FILE *out, const struct snapshot *snap)
+static void write_marks(struct json *json, const struct snapshot *snap)
 {
 	static const struct {
 		unsigned int bit;
@@ -103,46 +80,57 @@ static void write_marks(FILE *out, const struct snapshot *snap)
 	for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++)
 		if (snap->notes & notes[i].bit)
 			words[n++] = notes[i].word;
-	write_words(out, "notes", words, n);
+	write_words(json, "notes", words, n);
 	n = 0;
 	for (size_t i = 0; i < quirks; i++)
 		if (snap->quirks & quirk[i].bit)
 			words[n++] = quirk[i].word;
-	write_words(out, "quirks", words, n);
+	write_words(json, "quirks", words, n);
 }
 
-void json_round(const struct report *report, const struct snapshot *snap)
+static void write_head(struct json *json, const struct snapshot *snap)
+{
+	const struct row *total = &snap->total;
+	char time[FORMAT_TEXT];
+
+	format_time(snap->wall_ns, time);
+	json_count(json, "schema_version", SCHEMA_VERSION);
+	json_text(json, "time", time);
+	json_number(json, "interval_s", snap->interval_s, 6);
+	json_text(json, "dialect", dialect_name(snap->dialect));
+	json_text(json, "scope", scope_name(snap->scope));
+	if (snap->vcpu)
+		json_count(json, "vcpu", snap->vcpu - 1);
+	json_text(json, "paging", paging_name(snap->paging));
+	json_open(json, "total", '{');
+	if (total->has & HAS_COUNT)
+		json_count(json, "count", total->count);
+	if (total->has & HAS_DELTA) {
+		json_count(json, "delta", total->delta);
+		json_number(json, "rate", total->rate, 3);
+	}
+	json_close(json, '}');
+	json_open(json, "self", '{');
+	json_count(json, "exits", snap->self_exits);
+	json_close(json, '}');
+}
+
+void report_json(const struct report *report, const struct snapshot *snap)
 {
 	unsigned int order[REASON_SLOTS];
 	unsigned int n = column_order(report->sort, false, true, snap, order);
-	const struct row *total = &snap->total;
-	FILE *out = report->out;
-	char time[FORMAT_TEXT];
-	bool comma = false;
+	struct json json = { report->out, false };
 
-	format_time(snap->wall_ns, time);
-	fprintf(out, "{\"schema_version\":%d,\"time\":\"%s\","
-		"\"interval_s\":%.6f,\"dialect\":\"%s\",\"scope\":\"%s\","
-		"\"paging\":\"%s\",\"total\":{", SCHEMA_VERSION, time,
-		snap->interval_s, dialect_name(snap->dialect),
-		scope_name(snap->scope), paging_name(snap->paging));
-	if (total->has & HAS_COUNT)
-		fprintf(out, "\"count\":%" PRIu64, total->count);
-	if (total->has & HAS_DELTA)
-		fprintf(out, ",\"delta\":%" PRIu64 ",\"rate\":%.3f",
-			total->delta, total->rate);
-	fprintf(out, "},\"self\":{\"exits\":%" PRIu64 "}", snap->self_exits);
-	write_marks(out, snap);
+	json_open(&json, NULL, '{');
+	write_head(&json, snap);
+	write_marks(&json, snap);
 	if (report->run)
-		write_run(out, report->run, snap);
-	fputs(",\"reasons\":[", out);
-	for (unsigned int i = 0; i < n; i++) {
-		if (!report->match[order[i]])
-			continue;
-		if (comma)
-			fputc(',', out);
-		write_row(out, snap, order[i]);
-		comma = true;
-	}
-	fputs("]}\n", out);
+		write_run(&json, report->run, snap);
+	json_open(&json, "reasons", '[');
+	for (unsigned int i = 0; i < n; i++)
+		if (report->match[order[i]])
+			write_row(&json, snap, order[i]);
+	json_close(&json, ']');
+	json_close(&json, '}');
+	fputc('\n', report->out);
 }

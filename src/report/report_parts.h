@@ -44,6 +44,6 @@ void plain_command(char *const *argv, struct err *text);
 
 /* ---- report_json.c ---- */
 
-void json_round(const struct report *report, const struct snapshot *snap);
+void report_json(const struct report *report, const struct snapshot *snap);
 
 #endif

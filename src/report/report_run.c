@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "report_parts.h"
+#include "exittop/base/utf8.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -47,7 +48,7 @@ void plain_command(char *const *argv, struct err *text)
 	for (int i = 0; argv[i] && used < room; i++)
 		used += (size_t)snprintf(text->text + used, room - used,
 					 "%s%s", i ? " " : "", argv[i]);
-	err_sanitize(text->text);
+	utf8_visible(text->text);
 }
 
 /* "0.105 s of 10.006 s on 2 vCPUs in exits; 8.100 s asleep in HLT". */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/source/recorder.h"
+#include "exittop/base/utf8.h"
 #include "recording.h"
 
 #include <errno.h>
@@ -233,7 +234,7 @@ void recorder_mark(struct recorder *rec, const char *text)
 	if (!rec->in_round || !recording(rec))
 		return;
 	snprintf(line, sizeof(line), "%s", text);
-	err_sanitize(line);
+	utf8_visible(line);
 	append(rec, "mark %s\n", line);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/source/replay.h"
+#include "exittop/base/utf8.h"
 #include "replay_parts.h"
 
 #include <stdio.h>
@@ -114,7 +115,7 @@ static int take_header(struct replay *replay, struct err *err)
 		}
 		snprintf(rows[i].to, HOST_TEXT, "%.*s", (int)len - (int)word,
 			 line + word);
-		err_sanitize(rows[i].to);
+		utf8_visible(rows[i].to);
 		if (i)
 			continue;
 		host->start_ns = (int64_t)strtoull(start, &end, 10);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The lines of a recording's rounds. */
 #include "replay_parts.h"
+#include "exittop/base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -113,7 +114,7 @@ static const char *take_fact(struct replay *replay, const char *line, long len)
 	}
 	if (!strncmp(line, "mark ", 5)) {
 		snprintf(replay->mark, sizeof(replay->mark), "%.*s", (int)len - 5, line + 5);
-		err_sanitize(replay->mark);
+		utf8_visible(replay->mark);
 		replay->has_mark = true;
 		return NULL;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #define _GNU_SOURCE		/* sched_getaffinity, CPU_SET */
 #include "exittop/source/source_cpuid.h"
+#include "exittop/base/utf8.h"
 
 #if defined(__x86_64__) || defined(__i386__)
 
@@ -164,7 +165,7 @@ static void copy_text(char to[HOST_TEXT], const char *from, size_t max)
 		n = HOST_TEXT - 1;
 	memcpy(to, from, n);
 	to[n] = '\0';
-	err_sanitize(to);
+	utf8_visible(to);
 }
 
 static void identify_cpu(struct source *src)

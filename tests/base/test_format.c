@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -14,7 +15,7 @@ static void count(uint64_t value, int width, const char *text)
 	assert_string_equal(buf, text);
 }
 
-static void thousands_are_grouped_as_long_as_they_fit(void **state)
+static void thousands_are_grouped_or_the_number_is_scaled(void **state)
 {
 	(void)state;
 	count(0, 14, "0");
@@ -22,8 +23,8 @@ static void thousands_are_grouped_as_long_as_they_fit(void **state)
 	count(1000, 14, "1 000");
 	count(1640347, 14, "1 640 347");
 	count(1640347, 9, "1 640 347");
-	count(1640347, 8, "1640347");
-	count(1640347, 7, "1640347");
+	count(1640347, 8, "1.64M");
+	count(1640347, 7, "1.64M");
 	count(18446744073709551615u, 26, "18 446 744 073 709 551 615");
 }
 
@@ -34,6 +35,7 @@ static void what_does_not_fit_is_scaled_never_cut(void **state)
 	count(1640347, 5, "1.64M");
 	count(1640347, 4, "1.6M");
 	count(1640347, 3, "2M");
+	count(999999, 6, "1.00M");
 	count(999999, 5, "1.00M");
 	count(999499, 5, "999k");
 	count(18446744073709551615u, 9, "18.45E");
@@ -125,21 +127,77 @@ static void one_decimal_is_that_of_printf(void **state)
 		assert_string_equal(buf, wanted);
 		snprintf(wanted, sizeof(wanted), "%.1f %%", value * 100);
 		format_percent(value, buf);
-		assert_string_equal(buf, wanted);
+		if (value <= 0 || value >= 0.0005)
+			assert_string_equal(buf, wanted);
 	}
-	format_percent(-0.25, buf);
-	assert_string_equal(buf, "-25.0 %");
 	format_percent(1e300, buf);
 	assert_int_equal(strlen(buf), FORMAT_TEXT - 1);
 }
 
+static void a_share_that_is_not_zero_is_not_shown_as_zero(void **state)
+{
+	(void)state;
+	format_percent(0, buf);
+	assert_string_equal(buf, "0.0 %");
+	format_percent(1e-9, buf);
+	assert_string_equal(buf, "< 0.1 %");
+	format_percent(0.0004999, buf);
+	assert_string_equal(buf, "< 0.1 %");
+	format_percent(0.0005, buf);
+	assert_string_equal(buf, "0.1 %");
+}
+
+/* A wrong number shown calmly is the worst of all. */
+static void what_no_number_can_be_is_unknown(void **state)
+{
+	static const double values[] = { NAN, INFINITY, -INFINITY, -0.001 };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		format_whole(values[i], 9, buf);
+		assert_string_equal(buf, "-");
+		format_rate(values[i], 9, buf);
+		assert_string_equal(buf, "-");
+		format_percent(values[i], buf);
+		assert_string_equal(buf, "-");
+		format_ratio(values[i], buf);
+		assert_string_equal(buf, "-");
+	}
+	format_whole(1e30, 9, buf);
+	assert_string_equal(buf, "18.45E");
+	format_rate(1e30, 9, buf);
+	assert_string_equal(buf, "18.45E");
+}
+
+static void a_ratio_has_two_or_three_digits_that_count(void **state)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} rows[] = {
+		{ 0, "0" }, { 0.0001, "<0.001" }, { 0.02, "0.020" },
+		{ 0.5, "0.50" }, { 1.5249, "1.52" }, { 9.94, "9.94" },
+		{ 9.96, "10" }, { 113.4, "113" }, { 2606, "2 606" },
+		{ 228803, "228 803" }, { 1234567, "1.23M" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		format_ratio(rows[i].value, buf);
+		assert_string_equal(buf, rows[i].text);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(thousands_are_grouped_as_long_as_they_fit),
+	cmocka_unit_test(thousands_are_grouped_or_the_number_is_scaled),
 	cmocka_unit_test(what_does_not_fit_is_scaled_never_cut),
 	cmocka_unit_test(every_value_fits_its_width_and_is_near),
 	cmocka_unit_test(rates_have_a_decimal_below_a_thousand),
 	cmocka_unit_test(times_are_iso_8601_with_milliseconds_and_zone),
 	cmocka_unit_test(one_decimal_is_that_of_printf),
+	cmocka_unit_test(a_share_that_is_not_zero_is_not_shown_as_zero),
+	cmocka_unit_test(what_no_number_can_be_is_unknown),
+	cmocka_unit_test(a_ratio_has_two_or_three_digits_that_count),
 };
 
 RUN_TESTS(tests)

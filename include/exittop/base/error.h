@@ -16,19 +16,13 @@ struct err {
 };
 
 /*
- * Formats the sentence into @err, cut at ERR_TEXT - 1 bytes. Control
- * characters become '?', so that no file name or CPUID string can drive the
- * terminal it is printed on.
+ * Formats the sentence into @err, cut at ERR_TEXT - 1 bytes, and makes it
+ * visible (utf8.h): no file name or CPUID string can drive the terminal that
+ * it is printed on.
  *
  * Returns -1 always, so that `return err_set(err, ...)` ends a function.
  */
 int err_set(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/*
- * Replaces in place every control character of @text (C0, DEL) by '?'.
- * Bytes of 0x80 and above are left alone: UTF-8 names stay readable.
- */
-void err_sanitize(char *text);
 
 #endif

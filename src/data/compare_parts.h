@@ -12,8 +12,4 @@ void compare_headline(struct comparison *cmp);
 /* What a reader of the numbers must know: fills in cmp->warning. */
 void compare_warn(struct comparison *cmp);
 
-/* Verdicts, headline, picture, table, warnings. */
-void compare_plain(const struct comparison *cmp,
-		   const struct compare_style *style, FILE *file);
-
 #endif

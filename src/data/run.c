@@ -1,21 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The gathering half of compare: one run, from its snapshots. */
-#include "exittop/data/compare.h"
+#include "exittop/data/run.h"
+#include "exittop/base/utf8.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "exittop/facts/quirk.h"
+#include "exittop/base/number.h"
 #include "exittop/base/rate.h"
 
 void run_init(struct run *run, const char *name)
 {
 	memset(run, 0, sizeof(*run));
 	snprintf(run->name, sizeof(run->name), "%s", name);
-	err_sanitize(run->name);
+	utf8_visible(run->name);
 }
 
-/* Takes one round's difference into a row. */
+/* Adds one round's cycles, for the cost and how it varies. */
+static void row_add_cost(struct run_row *row, uint64_t cycles, uint64_t exits)
+{
+	double c = (double)cycles, n = (double)exits;
+
+	row->cycles = number_sum(row->cycles, cycles);
+	row->timed = number_sum(row->timed, exits);
+	row->timed_rounds += exits > 0;
+	row->cycles_cycles += c * c;
+	row->cycles_exits += c * n;
+	row->exits_exits += n * n;
+}
+
+/* Adds one round's difference to a row. */
 static void row_add(struct run_row *row, uint64_t exits, double seconds)
 {
 	double x = (double)exits;
@@ -25,7 +40,7 @@ static void row_add(struct run_row *row, uint64_t exits, double seconds)
 		row->products += x * row->last_exits /
 				 sqrt(seconds * row->last_s);
 	row->squares += x * x / seconds;
-	row->exits += exits;
+	row->exits = number_sum(row->exits, exits);
 	row->seconds += seconds;
 	row->rounds++;
 	row->last_exits = x;
@@ -42,10 +57,8 @@ static void take_row(struct run *run, const struct snapshot *snap,
 		row->counted = true;
 		row->count = from->count;
 	}
-	if (from->has & HAS_COST) {
-		row->cycles += from->cycles_delta;
-		row->timed += from->delta;
-	}
+	if (from->has & HAS_COST)
+		row_add_cost(row, from->cycles_delta, from->delta);
 	if (from->has & HAS_DELTA)
 		row_add(row, from->delta, snap->interval_s);
 }
@@ -67,7 +80,8 @@ static void halve_parts(struct run *run)
 		struct run_part *a = &run->part[2 * i], *b = a + 1;
 
 		run->part[i] = (struct run_part){
-			a->exits + b->exits, a->seconds + b->seconds
+			number_sum(a->exits, b->exits),
+			a->seconds + b->seconds
 		};
 	}
 	run->parts = RUN_PARTS / 2;
@@ -87,7 +101,7 @@ static void take_part(struct run *run, uint64_t exits, double seconds)
 		run->filled = 0;
 	}
 	part = &run->part[run->parts - 1];
-	part->exits += exits;
+	part->exits = number_sum(part->exits, exits);
 	part->seconds += seconds;
 	run->filled++;
 }
@@ -123,8 +137,8 @@ void run_add(struct run *run, const struct snapshot *snap)
 	take_facts(run, snap);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		take_row(run, snap, i);
-		exits += snap->rows[i].delta;
-		count += snap->rows[i].count;
+		exits = number_sum(exits, snap->rows[i].delta);
+		count = number_sum(count, snap->rows[i].count);
 		counted |= (snap->rows[i].has & HAS_COUNT) != 0;
 	}
 	run->total.counted = counted;
@@ -167,6 +181,18 @@ double run_rate(const struct run_row *row)
 double run_cost(const struct run_row *row)
 {
 	return row->timed ? (double)row->cycles / (double)row->timed : NAN;
+}
+
+double run_cost_error(const struct run_row *row)
+{
+	double k = row->timed_rounds, cost = run_cost(row), squares;
+
+	if (row->timed_rounds < RUN_ROUNDS)
+		return NAN;
+	/* The sum of (cycles - cost exits)^2, opened up. */
+	squares = row->cycles_cycles - 2 * cost * row->cycles_exits +
+		  cost * cost * row->exits_exits;
+	return sqrt(fmax(squares, 0) * k / (k - 1)) / (double)row->timed;
 }
 
 double run_spread(const struct run_row *row)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EXITTOP_RUN_H
+#define EXITTOP_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "exittop/base/error.h"
+#include "exittop/data/snapshot.h"
+
+/*
+ * run: what --compare and --report know of one recording, gathered from its
+ * snapshots.
+ *
+ *	run_init(&a, "nested.exits");
+ *	while (monitor_refresh(&monitor, &snapshot, &err) > 0)
+ *		run_add(&a, &snapshot);
+ *
+ * Exits per second come from differences, so that it does not matter what the
+ * host's counters held before.
+ */
+
+#define RUN_NAME   256
+#define RUN_PARTS  64	/* the course of a run in at most so many parts */
+#define RUN_ROUNDS 10	/* fewer do not tell a row's dispersion */
+
+/* One reason in one run. */
+struct run_row {
+	bool counted;		/* the host tells this one: */
+	uint64_t count;		/* its count at the end of the run */
+	unsigned int rounds;	/* with a difference; these hold: */
+	uint64_t exits;
+	double seconds;
+	uint64_t cycles;	/* TSC cycles spent in... */
+	uint64_t timed;		/* ... so many of the exits */
+	double squares;		/* for the dispersion, sums over the rounds of */
+	double products;	/* exits^2 / s and neighbours' product / s */
+	double last_exits, last_s;
+	unsigned int timed_rounds;	/* with a cost; sums over them of */
+	double cycles_cycles, cycles_exits, exits_exits;
+};
+
+struct run_part {
+	uint64_t exits;
+	double seconds;
+};
+
+/* One run, gathered from its snapshots. */
+struct run {
+	char name[RUN_NAME];	/* what the user calls it, a file's name */
+	struct host host;
+	enum isa isa;
+	enum dialect dialect;
+	enum scope scope;
+	unsigned int vcpus, vcpu, reasons;
+	unsigned int samples;	/* rounds */
+	unsigned int rounds;	/* those with an interval */
+	double seconds;		/* of all intervals */
+	int64_t start_ns, end_ns;	/* CLOCK_REALTIME */
+	uint64_t start_mono_ns;	/* CLOCK_MONOTONIC, which began at boot */
+	bool has_first;		/* total exits when the run began are known: */
+	uint64_t first_count;
+	enum paging paging;	/* the last verdict */
+	char evidence[SNAPSHOT_TEXT];
+	bool blind;		/* paging_is_blind() */
+	unsigned int notes;	/* of all rounds */
+	uint64_t resets, gaps;
+	uint32_t shifts;	/* alerts of the shift detector */
+	struct run_row total;	/* sum of the rows */
+	struct run_row rows[REASON_SLOTS];
+	unsigned int parts, part_rounds;	/* rounds of a full part */
+	unsigned int filled;	/* rounds in the last one */
+	struct run_part part[RUN_PARTS];	/* of all exits */
+};
+
+/* Fills the caller's struct (large: static storage); @name is copied. */
+void run_init(struct run *run, const char *name);
+
+/* Adds the next round of the run. */
+void run_add(struct run *run, const struct snapshot *snap);
+
+/* Is there anything to compare? -1 with @err saying what is missing. */
+int run_check(const struct run *run, struct err *err);
+
+/* Exits per second; NAN where not known. */
+double run_rate(const struct run_row *row);
+
+/* TSC cycles per exit; NAN where not known. */
+double run_cost(const struct run_row *row);
+
+/*
+ * Its standard error, from how the cycles of the rounds vary about it (the
+ * ratio estimator of sampling theory); NAN with fewer than RUN_ROUNDS.
+ */
+double run_cost_error(const struct run_row *row);
+
+/*
+ * How restless the row was, as the variance over the mean of a long stretch
+ * of rounds (rate_spread()); at least 1. NAN with fewer than RUN_ROUNDS.
+ */
+double run_spread(const struct run_row *row);
+
+#endif

@@ -22,6 +22,8 @@ enum reading counter_judge(const struct counter *counter,
 
 	if (counter->reading == READING_NONE)
 		return READING_FIRST;
+	if (time->now_ns < counter->read_ns)
+		return READING_RESET;
 	if (tally->has_cycles && counter->has_cycles &&
 	    tally->cycles < counter->cycles)
 		return READING_RESET;
@@ -38,10 +40,16 @@ static void go_on(struct counter *counter, const struct tally *tally,
 		  const struct counter_time *time)
 {
 	uint64_t step = step_to(counter, tally, time->wide);
+	uint64_t own = counter->weight * (time->issued - counter->issued);
 
+	if (own > step) {
+		counter->missing += own - step;
+		own = step;
+	}
 	counter->count += step;
 	counter->delta += step;
-	counter->own += counter->weight * (time->issued - counter->issued);
+	counter->own += own;
+	counter->held += own;
 	if (tally->has_cycles && counter->has_cycles)
 		counter->cycles_delta += tally->cycles - counter->cycles;
 }
@@ -56,14 +64,18 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 		return counter->reading = READING_NONE;
 	}
 	reading = counter_judge(counter, tally, time);
+	if (reading == READING_FIRST && time->again)
+		reading = READING_RESET;
 	if (reading == READING_OK || reading == READING_WRAP) {
 		go_on(counter, tally, time);
 	} else {
 		counter_begin(counter);
 		counter->count = tally->count;
-		/* How many of our own it holds is known from here on only. */
-		if (reading == READING_RESET)
-			counter->base = time->issued;
+		/* How many of our own it holds after a RESET is unknown. */
+		counter->held = reading == READING_RESET ? 0 :
+				counter->weight * time->issued;
+		if (counter->held > counter->count)
+			counter->held = 0;
 	}
 	/* A second answer in one round must not hide the first one's news. */
 	if (counter->read_round != time->round || reading != READING_OK)
@@ -80,14 +92,23 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 
 uint64_t counter_net(const struct counter *counter)
 {
-	uint64_t own = counter->weight * (counter->issued - counter->base);
-
-	return own > counter->count ? counter->count : counter->count - own;
+	return counter->count - counter->held;
 }
 
 void counter_begin(struct counter *counter)
 {
 	counter->delta = counter->own = counter->cycles_delta = 0;
+	counter->missing = 0;
 	if (counter->reading != READING_NONE)
 		counter->reading = READING_OK;
+}
+
+void counter_forget(struct counter *counter)
+{
+	counter_begin(counter);
+	counter->count = counter->raw_count;
+	counter->held = 0;
+	counter->moved_round = 0;
+	if (counter->reading != READING_NONE)
+		counter->reading = READING_RESET;
 }

@@ -11,17 +11,19 @@
  * Source: host/README.md for native; the assignment texts of the years named
  * for the others. Columns: total count, total cycles, count, cycles of n.
  */
+#define MAP(id, word, wide_, total, total_cycles_, count_, cycles_)	\
+	[id] = { .dialect = id, .name = word, .wide = wide_,		\
+		 .total_count = total, .total_cycles = total_cycles_,	\
+		 .count = count_, .cycles = cycles_ }
+
 static const struct leaf_map maps[DIALECT_COUNT] = {
-	{ DIALECT_NONE, "auto", false, 0, 0, 0, 0, false, false },
-	{ DIALECT_NATIVE, "native", true,
-	  LEAF_TOTAL, LEAF_TOTAL, LEAF_REASON, LEAF_REASON, false, false },
-	{ DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0, false, false },
-	{ DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C,
-	  false, false },
-	{ DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F,
-	  false, false },
-	{ DIALECT_2020_SVM, "2020-svm", false, LEAF_F, LEAF_F, LEAF_E, 0,
-	  false, false },
+	MAP(DIALECT_NONE, "auto", false, 0, 0, 0, 0),
+	MAP(DIALECT_NATIVE, "native", true, LEAF_TOTAL, LEAF_TOTAL,
+	    LEAF_REASON, LEAF_REASON),
+	MAP(DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0),
+	MAP(DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C),
+	MAP(DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F),
+	MAP(DIALECT_2020_SVM, "2020-svm", false, LEAF_F, LEAF_F, LEAF_E, 0),
 };
 
 const struct leaf_map *leaf_map(enum dialect dialect)
@@ -89,6 +91,19 @@ static bool is_all_ones(const struct regs *regs)
 	       regs->ecx == ALL_ONES && regs->edx == ALL_ONES;
 }
 
+bool leaf_same(const struct regs *a, const struct regs *b)
+{
+	return a->eax == b->eax && a->ebx == b->ebx && a->ecx == b->ecx;
+}
+
+/* Is the total asked of a leaf that this host does not serve (any more)? */
+static bool is_unserved(const struct leaf_map *map, uint32_t leaf,
+			uint32_t subleaf, const struct regs *regs)
+{
+	return map->has_control && leaf == map->total_count && !subleaf &&
+	       leaf_same(regs, &map->control);
+}
+
 static uint64_t join(uint32_t high, uint32_t low)
 {
 	return (uint64_t)high << 32 | low;
@@ -130,6 +145,9 @@ static int read_assignment(const struct leaf_map *map, struct source *src,
 	/* H8: the registers come back as they were given: no answer. */
 	if (regs.eax == leaf && regs.ecx == code)
 		return 0;
+	out->unserved = count && is_unserved(map, leaf, code, &regs);
+	if (out->unserved)
+		return 0;
 	if (leaf != map->total_count &&
 	    (leaf_is_sentinel(&regs) || (map->ones && regs.eax == ALL_ONES)))
 		return 0;
@@ -145,13 +163,16 @@ static int read_assignment(const struct leaf_map *map, struct source *src,
 	return 0;
 }
 
-static int read_native(struct source *src, uint32_t leaf, unsigned int vcpu,
-		       unsigned int code, struct tally *out, struct err *err)
+static int read_native(const struct leaf_map *map, struct source *src,
+		       uint32_t leaf, unsigned int vcpu, unsigned int code,
+		       struct tally *out, struct err *err)
 {
+	uint32_t subleaf = vcpu << LEAF_VCPU_SHIFT | code;
 	struct regs regs;
-	int got = ask(src, leaf, vcpu << LEAF_VCPU_SHIFT | code, &regs, err);
+	int got = ask(src, leaf, subleaf, &regs, err);
 
-	if (got > 0)
+	out->unserved = got > 0 && is_unserved(map, leaf, subleaf, &regs);
+	if (got > 0 && !out->unserved)
 		take_native(&regs, out);
 	return got < 0 ? -1 : 0;
 }
@@ -164,7 +185,8 @@ int leaf_read_total(const struct leaf_map *map, struct source *src,
 
 	memset(out, 0, sizeof(*out));
 	if (map->wide)
-		return read_native(src, map->total_count, vcpu, 0, out, err);
+		return read_native(map, src, map->total_count, vcpu, 0, out,
+				   err);
 	if (read_assignment(map, src, map->total_count, 0, true, both, out,
 			    err))
 		return -1;
@@ -180,7 +202,7 @@ int leaf_read_reason(const struct leaf_map *map, struct source *src,
 {
 	memset(out, 0, sizeof(*out));
 	if (map->wide)
-		return read_native(src, map->count, vcpu, code, out, err);
+		return read_native(map, src, map->count, vcpu, code, out, err);
 	if (read_assignment(map, src, map->count, code, true, false, out,
 			    err))
 		return -1;

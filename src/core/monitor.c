@@ -7,6 +7,8 @@
 
 #define GAP_FACTOR	2.5	/* so many delays without a round are a gap */
 #define GAP_LEAST_S	1.0
+#define LATE_S		0.1	/* of an exit that began before the round */
+#define RETRY_NS	5000000000u	/* a lost host is probed so often */
 #define TSC_LEAST_HZ	1e6	/* an emulated CPU may be that slow */
 #define TSC_MOST_HZ	1e10
 #define TSC_DRIFT	0.05	/* a TSC runs evenly within these */
@@ -126,6 +128,8 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 	struct row *total = &snap->total;
 	uint64_t count = 0, delta = 0;
 
+	if (monitor->sampler.lost)
+		return;
 	fill_row(snap, &monitor->sampler.shown, total);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		count += snap->rows[i].count;
@@ -156,6 +160,33 @@ static void fill_rows(const struct monitor *monitor, struct snapshot *snap)
 	}
 }
 
+static void fill_numbers(const struct monitor *monitor, struct snapshot *snap)
+{
+	memset(&snap->total, 0, sizeof(snap->total));
+	memset(snap->rows, 0, sizeof(snap->rows));
+	fill_rows(monitor, snap);
+	fill_total(monitor, snap);
+	snapshot_derive(snap);
+}
+
+/*
+ * Were the vCPUs longer in exits than there was time? Then the counters are
+ * not those of the round before. Of a host it is not known how many CPUs it
+ * has.
+ */
+static bool takes_too_long(const struct snapshot *snap)
+{
+	double most_s = (snap->interval_s + LATE_S) * snapshot_cpus(snap);
+	double cycles = 0;
+
+	if (snap->scope != SCOPE_VM || !snap->vcpus || snap->tsc_hz <= 0)
+		return false;
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		if (!reason_is_idle(snap->isa, i))
+			cycles += (double)snap->rows[i].cycles_delta;
+	return cycles > most_s * snap->tsc_hz;
+}
+
 static void fill_notes(struct monitor *monitor, struct snapshot *snap)
 {
 	unsigned int cpuid = reason_roles(snap->isa)->cpuid;
@@ -174,9 +205,67 @@ static void fill_notes(struct monitor *monitor, struct snapshot *snap)
 		monitor->short_cycles = row->cycles_per_exit < SHORT_CYCLES;
 	if (monitor->short_cycles)
 		snap->notes |= NOTE_CYCLES_SHORT;
+	if (snap->notes & NOTE_SILENT)
+		monitor->silent++;
+	snap->silent = monitor->silent;
 	snap->resets = monitor->resets;
 	snap->wraps = monitor->wraps;
 	snap->gaps = monitor->gaps;
+}
+
+/*
+ * Is it time to probe a lost host again? A recording's round holds the probe's
+ * first question where it was.
+ */
+static bool is_to_probe(const struct monitor *monitor, uint64_t now_ns)
+{
+	struct source *src = monitor->src;
+	uint32_t leaf, subleaf;
+
+	if (!src->replay)
+		return now_ns >= monitor->retry_ns;
+	return src->ops->pending && src->ops->pending(src, &leaf, &subleaf) &&
+	       leaf == LEAF_SIGNATURE;
+}
+
+/*
+ * Probes a host that was lost. One that counts by another instruction set, or
+ * without the vCPU that is watched, is none to go on with.
+ */
+static int probe_lost(struct monitor *monitor, const struct stamp *now,
+		      struct err *err)
+{
+	struct probe probe;
+	struct err why;
+	int got = probe_again(&probe, monitor->src, &monitor->probe.asked,
+			      &why);
+
+	if (got < 0) {
+		*err = why;
+		return -1;
+	}
+	monitor->retry_ns = now->mono_ns + RETRY_NS;
+	if (!got || probe.isa != monitor->probe.isa ||
+	    monitor->options.vcpu > probe.vcpus)
+		return 0;
+	monitor->probe = probe;
+	sampler_restart(&monitor->sampler, &probe);
+	return sampler_sweep(&monitor->sampler, now, err);
+}
+
+/* Reads what this round needs, by whatever the host is now. */
+static int observe(struct monitor *monitor, const struct stamp *now,
+		   struct err *err)
+{
+	struct sampler *sampler = &monitor->sampler;
+
+	if (sampler->lost && !monitor->src->replay)
+		sampler_skip(sampler, now);
+	else if (sampler_sweep(sampler, now, err))
+		return -1;
+	if (sampler->lost && is_to_probe(monitor, now->mono_ns))
+		return probe_lost(monitor, now, err);
+	return 0;
 }
 
 int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
@@ -193,14 +282,16 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	if (got <= 0)
 		return got;
 	issued = src->issued;
-	if (sampler_sweep(&monitor->sampler, &now, err))
+	if (observe(monitor, &now, err))
 		return -1;
 	memset(snap, 0, sizeof(*snap));
 	fill_who(monitor, snap);
 	fill_when(monitor, snap, &now);
-	fill_rows(monitor, snap);
-	fill_total(monitor, snap);
-	snapshot_derive(snap);
+	fill_numbers(monitor, snap);
+	if (takes_too_long(snap)) {
+		sampler_forget(&monitor->sampler);
+		fill_numbers(monitor, snap);
+	}
 	snap->self_exits = src->replay ? src->issued_end : src->issued;
 	snap->self_delta = snap->self_exits - issued;
 	fill_notes(monitor, snap);

@@ -10,6 +10,12 @@
 
 #define ABI_VERSION	1
 
+/* Bits of LEAF_INFO's EAX. */
+#define INFO_VM		(1u << 8)	/* the counters are this VM's */
+#define INFO_SVM	(1u << 9)	/* codes are SVM's */
+#define INFO_EPOCH	(1u << 10)	/* LEAF_EPOCH is there */
+#define INFO_OTHER	(1u << 11)	/* so is the code of what is no reason */
+
 /* The native leaves' own signature: registers spell EXIT COUN TERS. */
 static bool ask_signature(struct asker *asker)
 {
@@ -35,7 +41,7 @@ static bool ask_info(struct asker *asker)
 {
 	struct probe *probe = asker->probe;
 	struct regs r = probe_ask_noted(asker, LEAF_INFO, 0);
-	bool svm = r.eax & 1 << 9;
+	bool svm = r.eax & INFO_SVM;
 
 	if (asker->failed)
 		return false;
@@ -46,8 +52,12 @@ static bool ask_info(struct asker *asker)
 			r.eax & 0xff, ABI_VERSION);
 		return false;
 	}
+	probe->identity_leaf = r.eax & INFO_EPOCH ? LEAF_EPOCH : LEAF_INFO;
+	probe->identity = r.eax & INFO_EPOCH ?
+			  probe_ask_noted(asker, LEAF_EPOCH, 0) : r;
+	probe->has_other = r.eax & INFO_OTHER;
 	probe->isa = svm ? ISA_SVM : ISA_VMX;
-	probe->scope = r.eax & 1 << 8 ? SCOPE_VM : SCOPE_HOST;
+	probe->scope = r.eax & INFO_VM ? SCOPE_VM : SCOPE_HOST;
 	probe->vcpus = r.eax >> 16;
 	probe->tsc_khz = r.ecx;
 	probe->served = served_dialect(r.edx, svm);
@@ -153,6 +163,7 @@ static int probe_replay(struct asker *asker,
 		return err_set(asker->err, "the recording does not say its "
 			       "dialect");
 	probe_note(probe, "the recording was made in dialect %s", words);
+	probe_control(asker);
 	if (ask_signature(asker) && !ask_info(asker))
 		return asker->failed ? -1 : 0;
 	if (!options->dialect || (int)options->dialect == dialect)
@@ -172,8 +183,9 @@ static void note_quirks(struct probe *probe)
 			probe_note(probe, "%s", quirk[i].text);
 }
 
-int probe_run(struct probe *probe, struct source *src,
-	      const struct probe_options *options, struct err *err)
+static int run(struct probe *probe, struct source *src,
+	       const struct probe_options *options, bool replay,
+	       struct err *err)
 {
 	struct asker asker = { .probe = probe, .src = src, .err = err };
 	int got;
@@ -184,8 +196,9 @@ int probe_run(struct probe *probe, struct source *src,
 	probe_note(probe, "cpu %s, hypervisor %s", src->host.vendor[0] ?
 	     src->host.vendor : "unknown", src->host.hypervisor[0] ?
 	     src->host.hypervisor : "none");
-	got = src->replay ? probe_replay(&asker, options)
-			  : probe_live(&asker, options);
+	probe->asked = *options;
+	got = replay ? probe_replay(&asker, options)
+		     : probe_live(&asker, options);
 	if (asker.failed)
 		got = -1;
 	if (got <= 0) {
@@ -199,4 +212,16 @@ int probe_run(struct probe *probe, struct source *src,
 	}
 	note_quirks(probe);
 	return 1;
+}
+
+int probe_run(struct probe *probe, struct source *src,
+	      const struct probe_options *options, struct err *err)
+{
+	return run(probe, src, options, src->replay, err);
+}
+
+int probe_again(struct probe *probe, struct source *src,
+		const struct probe_options *options, struct err *err)
+{
+	return run(probe, src, options, false, err);
 }

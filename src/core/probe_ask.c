@@ -44,10 +44,21 @@ struct regs probe_ask_noted(struct asker *asker, uint32_t leaf,
 	return r;
 }
 
+void probe_control(struct asker *asker)
+{
+	struct probe *probe = asker->probe;
+	struct regs regs = { 0, 0, 0, 0 };
+	int got = source_query(asker->src, LEAF_CONTROL, 0, &regs, asker->err);
+
+	asker->failed |= got < 0;
+	probe->has_control = got > 0;
+	probe->control = regs;
+}
+
 void probe_provoke(struct asker *asker)
 {
 	for (int i = 0; i < LOOK_CPUIDS; i++)
-		probe_ask(asker, LEAF_CONTROL, 0);
+		probe_control(asker);
 }
 
 /* Counts that exits of our own must move. */

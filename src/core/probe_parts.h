@@ -30,6 +30,9 @@ struct regs probe_ask(struct asker *asker, uint32_t leaf, uint32_t subleaf);
 struct regs probe_ask_noted(struct asker *asker, uint32_t leaf,
 			    uint32_t subleaf);
 
+/* Asks what a leaf that nobody serves answers: probe->control. */
+void probe_control(struct asker *asker);
+
 /* LOOK_CPUIDS exits of our own. */
 void probe_provoke(struct asker *asker);
 

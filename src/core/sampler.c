@@ -10,6 +10,16 @@
 #define TWIN_A		46	/* GDTR_IDTR and LDTR_TR share a handler */
 #define TWIN_B		47
 
+/* The total is believed until it is seen not to add up. */
+static void trust_total(struct sampler *sampler)
+{
+	sampler->total_bad = sampler->known_quirks & QUIRK_NO_TOTAL;
+	sampler->audit = sampler->total.weight &&
+			 !(sampler->known_quirks & (QUIRK_NO_TOTAL |
+					QUIRK_DOUBLE | QUIRK_LOSSY));
+	sampler->audit_ready = false;
+}
+
 void sampler_init(struct sampler *sampler, struct source *src,
 		  const struct probe *probe, unsigned int vcpu)
 {
@@ -24,7 +34,11 @@ void sampler_init(struct sampler *sampler, struct source *src,
 	if (probe->scope == SCOPE_VM && probe->vcpus)
 		sampler->max_rate = COUNTER_MOST_PER_VCPU *
 				    (vcpu ? 1 : probe->vcpus);
-	sampler->total_bad = probe->quirks & QUIRK_NO_TOTAL;
+	sampler->known_quirks = probe->quirks;
+	sampler->map.has_control = probe->has_control;
+	sampler->map.control = probe->control;
+	sampler->identity_leaf = probe->identity_leaf;
+	sampler->identity = probe->identity;
 	/*
 	 * Which vCPU our own CPUIDs ran on is not known, so with one of many
 	 * chosen they can be taken out neither of its counts nor of its sums.
@@ -33,31 +47,45 @@ void sampler_init(struct sampler *sampler, struct source *src,
 		sampler->total.weight = 1;
 		sampler->counters[sampler->cpuid].weight =
 			probe->quirks & QUIRK_DOUBLE ? 2 : 1;
-		sampler->audit = !(probe->quirks & (QUIRK_NO_TOTAL |
-					QUIRK_DOUBLE | QUIRK_LOSSY));
 	}
+	trust_total(sampler);
 	sampler->late = sampler->map.wide && probe->vcpus != 1;
 	sampler->force_full = true;
 }
 
-static void forget_counter(struct counter *counter)
+void sampler_restart(struct sampler *sampler, const struct probe *probe)
 {
-	counter_begin(counter);
-	counter->count = counter->raw_count;
-	counter->base = counter->issued;
-	counter->moved_round = 0;
-	if (counter->reading != READING_NONE)
-		counter->reading = READING_RESET;
+	struct sampler old = *sampler;
+
+	sampler_init(sampler, old.src, probe, old.vcpu);
+	sampler->round = old.round - 1;
+	sampler->now_ns = old.now_ns - old.interval_ns;
+	sampler->again = true;
 }
 
 /* A counter began again: nothing that was known before holds. */
-static void forget(struct sampler *sampler)
+void sampler_forget(struct sampler *sampler)
 {
 	sampler->audit_ready = false;
 	sampler->force_full = true;
+	sampler->notes |= NOTE_RESET;
 	for (unsigned int i = 0; i < sampler->reasons; i++)
-		forget_counter(&sampler->counters[i]);
-	forget_counter(&sampler->total);
+		counter_forget(&sampler->counters[i]);
+	counter_forget(&sampler->total);
+	sampler->shown = sampler->total;
+	sampler->tail = sampler->tail_own = sampler->tail_cycles = 0;
+}
+
+/* The host does not count: nothing that was read is a number. */
+static void lose(struct sampler *sampler)
+{
+	trust_total(sampler);
+	sampler->strikes = 0;
+	sampler->lost = sampler->again = true;
+	sampler->notes = NOTE_SILENT;
+	for (unsigned int i = 0; i < sampler->reasons; i++)
+		sampler->counters[i].reading = READING_NONE;
+	sampler->total.reading = sampler->shown.reading = READING_NONE;
 }
 
 static void begin(struct sampler *sampler, const struct stamp *stamp)
@@ -66,6 +94,7 @@ static void begin(struct sampler *sampler, const struct stamp *stamp)
 			       stamp->mono_ns - sampler->now_ns : 0;
 	sampler->now_ns = stamp->mono_ns;
 	sampler->notes = 0;
+	sampler->unserved = sampler->changed = false;
 	for (unsigned int i = 0; i < sampler->reasons; i++) {
 		audit_remember(&sampler->counters[i], sampler->round);
 		counter_begin(&sampler->counters[i]);
@@ -98,7 +127,7 @@ static int check_resets(struct sampler *sampler, struct err *err)
 	if (sampler_read_all(sampler, true, err))
 		return -1;
 	if (sampler->notes & NOTE_RESET) {
-		forget(sampler);
+		sampler_forget(sampler);
 		return 0;
 	}
 	sampler->total_bad = true;
@@ -137,7 +166,7 @@ static void show_total(struct sampler *sampler)
 		return;
 	}
 	shown->count = last->count - (last->delta - first->delta);
-	shown->issued = first->issued;
+	shown->held = last->held - (last->own - first->own);
 	shown->cycles = first->cycles;
 	shown->delta = sampler->tail + first->delta;
 	shown->own = sampler->tail_own + first->own;
@@ -172,14 +201,43 @@ static int sweep(struct sampler *sampler, struct err *err)
 	return audit_sweep(sampler, err);
 }
 
+void sampler_skip(struct sampler *sampler, const struct stamp *stamp)
+{
+	begin(sampler, stamp);
+	lose(sampler);
+}
+
+/* What the round is worth: numbers, a new beginning, or nothing. */
+static int conclude(struct sampler *sampler, enum presence presence,
+		    struct err *err)
+{
+	if (presence == PRESENCE_NONE) {
+		lose(sampler);
+		return 0;
+	}
+	if (presence == PRESENCE_OK && !sampler->again)
+		return check_resets(sampler, err);
+	trust_total(sampler);
+	sampler_forget(sampler);
+	sampler->lost = sampler->again = false;
+	return 0;
+}
+
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,
 		  struct err *err)
 {
+	bool live = !sampler->src->replay;
+
 	begin(sampler, stamp);
 	if (sweep(sampler, err))
 		return -1;
-	if (check_resets(sampler, err))
+	if (live && !sampler->again && presence_is_doubtful(sampler) &&
+	    presence_confirm(sampler, err))
 		return -1;
+	if (conclude(sampler, presence_judge(sampler), err))
+		return -1;
+	if (sampler->lost)
+		return 0;
 	show_total(sampler);
 	if (sampler->quirks & QUIRK_LOSSY)
 		sampler->audit = false;

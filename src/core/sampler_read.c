@@ -16,7 +16,7 @@ static struct counter_time when(const struct sampler *sampler,
 	return (struct counter_time){
 		.round = sampler->round, .now_ns = sampler->now_ns,
 		.issued = answer->issued, .max_rate = sampler->max_rate,
-		.wide = sampler->map.wide,
+		.wide = sampler->map.wide, .again = sampler->again,
 	};
 }
 
@@ -67,6 +67,9 @@ int sampler_read_total(struct sampler *sampler, struct err *err)
 			break;
 	}
 	first = sampler->total.read_round != sampler->round;
+	sampler->unserved |= answer.tally.unserved ||
+			     (!answer.tally.has_count &&
+			      sampler->total.reading != READING_NONE);
 	take(sampler, &sampler->total, &answer);
 	if (first)
 		sampler->first = sampler->total;
@@ -113,9 +116,6 @@ int sampler_read_slot(struct sampler *sampler, unsigned int slot,
 			break;
 	}
 	take(sampler, counter, &answer);
-	/* H19: what we made ourselves has to be there. */
-	if (counter->delta < counter->own)
-		sampler->quirks |= QUIRK_LOSSY;
 	if (counter->delta > counter->own) {
 		counter->moved_round = sampler->round;
 		counter->last_delta = counter->delta;

@@ -9,8 +9,8 @@
 static int ask(struct sampler *sampler, uint32_t leaf, uint32_t subleaf,
 	       struct err *err)
 {
+	struct regs regs = { 0, 0, 0, 0 };
 	unsigned int code;
-	struct regs ignored;
 	int slot;
 
 	if (leaf_is_total(&sampler->map, sampler->vcpu, leaf, subleaf))
@@ -23,8 +23,10 @@ static int ask(struct sampler *sampler, uint32_t leaf, uint32_t subleaf,
 			return sampler_read_slot(sampler, (unsigned int)slot,
 						 err);
 	}
-	return source_query(sampler->src, leaf, subleaf, &ignored, err) < 0 ?
-	       -1 : 0;
+	if (source_query(sampler->src, leaf, subleaf, &regs, err) < 0)
+		return -1;
+	presence_take(sampler, leaf, &regs);
+	return 0;
 }
 
 /* Was everything read between the first total and the last? */
@@ -50,16 +52,22 @@ int sampler_replay(struct sampler *sampler, struct err *err)
 	const struct source_ops *ops = sampler->src->ops;
 	uint32_t leaf, subleaf;
 
-	while (ops->pending && ops->pending(sampler->src, &leaf, &subleaf))
+	while (ops->pending && ops->pending(sampler->src, &leaf, &subleaf)) {
+		/* The host was lost, and probed again (monitor.c). */
+		if (leaf == LEAF_SIGNATURE) {
+			sampler->changed = true;
+			return 0;
+		}
 		if (ask(sampler, leaf, subleaf, err))
 			return -1;
+	}
 	/* The probing's answers may be all that there is for a start. */
 	if (sampler->round == 1 &&
 	    ((sampler->total.read_round != 1 &&
 	      sampler_read_total(sampler, err)) ||
 	     sampler_read_all(sampler, false, err)))
 		return -1;
-	if (!was_full(sampler))
+	if (sampler->lost || !was_full(sampler))
 		return 0;
 	sampler->notes |= NOTE_FULL_SWEEP;
 	audit_learn(sampler, audit_first(sampler), audit_total(sampler));

@@ -129,6 +129,11 @@ static void add_counters(struct event_log *log, const struct snapshot *snap)
 		event_log_add(log, snap->wall_ns, EVENT_GAP,
 			      "a gap of %.1f s between two refreshes",
 			      snap->interval_s);
+	if (snap->notes & NOTE_SILENT && !log->silent)
+		event_log_add(log, snap->wall_ns, EVENT_RESET,
+			      "the host stopped answering: nothing is counted "
+			      "until it answers again");
+	log->silent = snap->notes & NOTE_SILENT;
 	if (snap->resets != log->resets) {
 		which(snap, READING_RESET, names, sizeof(names));
 		event_log_add(log, snap->wall_ns, EVENT_RESET,

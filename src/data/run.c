@@ -148,7 +148,7 @@ void run_add(struct run *run, const struct snapshot *snap)
 		run->first_count = count;
 	}
 	/* A round with a reset lacks differences: it is no part of a total. */
-	if (!(snap->interval_s > 0) || snap->notes & NOTE_RESET)
+	if (!(snap->interval_s > 0) || snap->notes & (NOTE_RESET | NOTE_SILENT))
 		return;
 	run->rounds++;
 	run->seconds += snap->interval_s;

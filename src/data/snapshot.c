@@ -57,6 +57,17 @@ static void derive_rate(struct row *row, double interval_s)
 		row->rate = (double)row->delta / interval_s;
 }
 
+/*
+ * More time in exits than there was: several CPUs of a host, or exits that
+ * began before the interval. What part of the time it is is not known.
+ */
+static void forget_times(struct snapshot *snap)
+{
+	snap->in_exits = -1;
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		snap->rows[i].has &= ~(unsigned int)HAS_TIME;
+}
+
 void snapshot_derive(struct snapshot *snap)
 {
 	double time_cycles = snap->tsc_hz * snap->interval_s *
@@ -71,6 +82,8 @@ void snapshot_derive(struct snapshot *snap)
 		if (snap->rows[i].has & HAS_DELTA)
 			exits += (double)snap->rows[i].delta;
 	}
+	if (snap->in_exits > 1)
+		forget_times(snap);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		struct row *row = &snap->rows[i];
 

@@ -69,6 +69,7 @@ static void write_marks(struct json *json, const struct snapshot *snap)
 		const char *word;
 	} notes[] = {
 		{ NOTE_TOTAL_IS_SUM, "total-is-sum" },
+		{ NOTE_SILENT, "silent" },
 		{ NOTE_AUDIT_OFF, "audit-off" }, { NOTE_GAP, "gap" },
 		{ NOTE_RESET, "reset" }, { NOTE_WRAP, "wrap" },
 		{ NOTE_CYCLES_SHORT, "cycles-short" },

@@ -38,6 +38,8 @@ void plain_notes(FILE *out, const struct snapshot *snap)
 	} rows[] = {
 		{ NOTE_RESET, "the host's counters began again: no "
 		  "differences in this round" },
+		{ NOTE_SILENT, "the host does not answer: no numbers in this "
+		  "round" },
 		{ NOTE_GAP, "far more time passed than asked: rates are "
 		  "means over the gap" },
 		{ NOTE_TOTAL_IS_SUM, "the host's total cannot be used: total "

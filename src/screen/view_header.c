@@ -206,6 +206,7 @@ static void add_notes(const struct view *view, struct fields *fields)
 		unsigned int note;
 		const char *text;
 	} notes[] = {
+		{ NOTE_SILENT, "no answer" },
 		{ NOTE_GAP, "gap" },
 		{ NOTE_RESET, "counters began again" },
 		{ NOTE_TOTAL_IS_SUM, "total is the sum" },

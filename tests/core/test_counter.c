@@ -9,7 +9,8 @@ static struct counter_time now;
 /* One answer, a second after the one before it. */
 static enum reading take(uint64_t count, uint64_t cycles)
 {
-	struct tally tally = { true, true, count, cycles };
+	struct tally tally = { .has_count = true, .has_cycles = true,
+			       .count = count, .cycles = cycles };
 
 	now.round++;
 	now.now_ns += 1000000000u;
@@ -107,7 +108,7 @@ static void a_clock_that_goes_back_is_marked(void **state)
 
 static void no_count_is_unknown_not_zero_and_then_begins_anew(void **state)
 {
-	struct tally none = { false, false, 0, 0 };
+	struct tally none = { .has_count = false };
 
 	setup(state);
 	take(10, 1);
@@ -120,7 +121,8 @@ static void no_count_is_unknown_not_zero_and_then_begins_anew(void **state)
 
 static void a_second_answer_hides_no_news_of_the_first(void **state)
 {
-	struct tally tally = { true, true, 0x20, 3 };
+	struct tally tally = { .has_count = true, .has_cycles = true,
+			       .count = 0x20, .cycles = 3 };
 
 	setup(state);
 	take(0xFFFFFFF0u, 1);
@@ -147,8 +149,23 @@ static void own_exits_are_known_since_the_counter_began(void **state)
 	now.issued = 70;
 	take(14, 2);
 	assert_int_equal(counter_net(&counter), 4);
-	counter.weight = 0;
-	assert_int_equal(counter_net(&counter), 14);
+}
+
+static void what_a_host_did_not_count_is_not_subtracted(void **state)
+{
+	setup(state);
+	counter.weight = 1;
+	now.issued = 40;
+	take(140, 1);
+	now.issued = 60;
+	take(145, 2);	/* 20 of our own, and the host counted 5 */
+	assert_int_equal(counter_net(&counter), 100);
+	assert_int_equal(counter.own, 5);
+	assert_int_equal(counter.missing, 15);
+	now.issued = 61;
+	take(148, 3);
+	assert_int_equal(counter_net(&counter), 102);
+	assert_int_equal(counter.missing, 0);
 }
 
 static void own_exits_beyond_the_count_take_nothing_out(void **state)
@@ -172,6 +189,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(no_count_is_unknown_not_zero_and_then_begins_anew),
 	cmocka_unit_test(a_second_answer_hides_no_news_of_the_first),
 	cmocka_unit_test(own_exits_are_known_since_the_counter_began),
+	cmocka_unit_test(what_a_host_did_not_count_is_not_subtracted),
 	cmocka_unit_test(own_exits_beyond_the_count_take_nothing_out),
 };
 

@@ -27,8 +27,8 @@ struct counter {
 	uint64_t raw_count;	/* last answer */
 	uint64_t cycles;	/* last answer */
 	bool has_cycles;
+	uint64_t held;		/* exits of our own in `count` */
 	uint64_t issued;	/* own CPUIDs issued when it was read */
-	uint64_t base;		/* ... and when it last began again */
 	uint64_t read_ns;	/* CLOCK_MONOTONIC of the round it was read in */
 	uint64_t read_round;	/* and that round's number, from 1 */
 	uint64_t moved_round;	/* last round in which it moved; 0: never */
@@ -37,6 +37,7 @@ struct counter {
 	uint64_t last_delta;	/* `delta` of the round it moved in last */
 	uint64_t cycles_delta;
 	uint64_t own;		/* exits of our own within `delta` */
+	uint64_t missing;	/* ... and those that it does not hold */
 	unsigned int heat;	/* how surely it moves in the next round, 0..3
 				 * (audit.c) */
 	unsigned int weight;	/* a CPUID of our own counts here so often:
@@ -50,6 +51,7 @@ struct counter_time {
 				 * one included */
 	double max_rate;	/* exits/s that no host can exceed */
 	bool wide;		/* counts have 64 bits */
+	bool again;		/* a first answer is a new beginning */
 };
 
 /*
@@ -69,10 +71,17 @@ enum reading counter_judge(const struct counter *counter,
 enum reading counter_take(struct counter *counter, const struct tally *tally,
 			  const struct counter_time *time);
 
-/* The count without exits of our own; as it is where they are not known. */
+/*
+ * The count without exits of our own; as it is where they are not known. It
+ * never falls but with a RESET: an exit of our own that the host did not count
+ * is `missing`, and is not subtracted.
+ */
 uint64_t counter_net(const struct counter *counter);
 
 /* Begins a round: no differences yet, and nothing bad seen. */
 void counter_begin(struct counter *counter);
+
+/* What was counted so far is a new beginning: a RESET, where it is known. */
+void counter_forget(struct counter *counter);
 
 #endif

@@ -23,6 +23,8 @@
 #define LEAF_TOTAL	0x4FFFFF02u	/* native: totals */
 #define LEAF_REASON	0x4FFFFF03u	/* native: one reason */
 #define LEAF_LONGEST	0x4FFFFF04u	/* native: longest exit */
+#define LEAF_EPOCH	0x4FFFFF05u	/* native: another one whenever the
+					 * counters began again */
 #define LEAF_CONTROL	0x4FFFFFF0u	/* nobody serves it: what an unpatched
 					 * host answers */
 #define LEAF_C		0x4FFFFFFCu
@@ -46,6 +48,10 @@ struct leaf_map {
 	uint32_t cycles;		/* of one reason */
 	bool swapped;			/* cycles are low word first (H11) */
 	bool ones;			/* a count of 0xFFFFFFFF is none (H9) */
+	bool has_control;		/* the next is known */
+	struct regs control;		/* LEAF_CONTROL's answer to subleaf 0:
+					 * what a host that counts nothing
+					 * answers everywhere */
 };
 
 /* One answer taken apart. */
@@ -53,6 +59,8 @@ struct tally {
 	bool has_count, has_cycles;
 	uint64_t count;			/* exits; 32 bits unless `wide` */
 	uint64_t cycles;		/* TSC cycles */
+	bool unserved;			/* a total: the answer is that of a
+					 * leaf that nobody serves */
 };
 
 /* The row of @dialect; DIALECT_NONE's has no leaves. Never NULL. */
@@ -119,5 +127,11 @@ int leaf_read_cycles(const struct leaf_map *map, struct source *src,
  * 0x0FFFFFFF (H9)?
  */
 bool leaf_is_sentinel(const struct regs *regs);
+
+/*
+ * Are two answers the same? EDX is left out: where the highest basic leaf is
+ * 0xB or 0x1F it is the x2APIC id of the CPU one happens to run on.
+ */
+bool leaf_same(const struct regs *a, const struct regs *b);
 
 #endif

@@ -36,7 +36,8 @@ struct monitor {
 	double tsc_hz;			/* as measured last */
 	bool short_cycles;		/* of CPUID, where its cost was told */
 	struct snapshot previous;
-	uint64_t resets, wraps, gaps;
+	uint64_t resets, wraps, gaps, silent;
+	uint64_t retry_ns;		/* lost: when to probe again */
 };
 
 /* Fills the caller's struct. @src is borrowed; @probe found it answering. */

@@ -37,6 +37,12 @@ struct probe {
 	uint32_t tsc_khz;	/* of the host; 0: not told */
 	enum dialect served;	/* native: assignment dialect beside it */
 	unsigned int quirks;	/* QUIRK_*: what is wrong and lived with */
+	struct probe_options asked;	/* as probe_run() was asked */
+	bool has_control;	/* the next is known */
+	struct regs control;	/* of LEAF_CONTROL, subleaf 0 */
+	uint32_t identity_leaf;	/* native: LEAF_EPOCH or LEAF_INFO; else 0 */
+	struct regs identity;	/* its answer: another one, another host */
+	bool has_other;		/* native: REASON_OTHER can be asked */
 	unsigned int lines;	/* evidence, in the order it was found */
 	char evidence[PROBE_LINES][PROBE_TEXT];
 };
@@ -51,6 +57,13 @@ struct probe {
  */
 int probe_run(struct probe *probe, struct source *src,
 	      const struct probe_options *options, struct err *err);
+
+/*
+ * As probe_run(), by questions alone, on a replay too: for a host that was lost
+ * and may have become another.
+ */
+int probe_again(struct probe *probe, struct source *src,
+		const struct probe_options *options, struct err *err);
 
 /*
  * Writes what a recording keeps of the probe as its dialect: "2021 no-total".

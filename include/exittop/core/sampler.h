@@ -17,6 +17,11 @@
  * exits of its own as a correct answer needs (the audited sweep, sampler.c).
  */
 
+/* Own exits that a counter should hold and lacks, over some rounds. */
+struct pulse_memory {
+	uint64_t expected, missing;
+};
+
 struct sampler {
 	struct leaf_map map;
 	struct source *src;
@@ -46,11 +51,33 @@ struct sampler {
 	unsigned int next_cold;	/* round-robin position */
 	unsigned int notes;	/* NOTE_* of this round */
 	unsigned int quirks;	/* QUIRK_* found by sampling */
+
+	/* presence.c: is the host still there? */
+	bool lost;		/* it does not answer: no numbers */
+	bool again;		/* first answers are a new beginning */
+	bool unserved, changed;	/* seen in this round */
+	uint32_t identity_leaf;	/* LEAF_EPOCH, else LEAF_INFO; 0: none */
+	struct regs identity;	/* its answer, as probed */
+	unsigned int known_quirks;	/* as probed */
+	unsigned int strikes;	/* rounds that lacked few own exits */
+	struct pulse_memory pulse[2];	/* of CPUID's row and the total */
 };
 
 /* Fills the caller's struct; @src and @probe's facts are borrowed. */
 void sampler_init(struct sampler *sampler, struct source *src,
 		  const struct probe *probe, unsigned int vcpu);
+
+/*
+ * Begins anew on the host that @probe found, after it was lost: what is read
+ * next is a new beginning, in the round that is going on.
+ */
+void sampler_restart(struct sampler *sampler, const struct probe *probe);
+
+/* A round in which nothing is asked: the host was lost, and still is. */
+void sampler_skip(struct sampler *sampler, const struct stamp *stamp);
+
+/* What was read in this round is a new beginning: no differences. */
+void sampler_forget(struct sampler *sampler);
 
 /*
  * Reads what this round needs; @stamp is the round's. Afterwards every row of
@@ -61,6 +88,8 @@ void sampler_init(struct sampler *sampler, struct source *src,
  * longer. CPUID's own row is read as any other, when CPUIDs of others came;
  * its cycles are those of then.
  * A recording's round gives what was read when it was made.
+ * Where the host does not count any more, `lost` is set, NOTE_SILENT with it,
+ * and no counter has a reading.
  * Returns 0, or -1 with @err.
  */
 int sampler_sweep(struct sampler *sampler, const struct stamp *stamp,

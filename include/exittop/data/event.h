@@ -30,6 +30,7 @@ struct event_log {
 	unsigned int quirks;	/* of the host, told already */
 	uint32_t shift_seq[REASON_SLOTS];
 	uint64_t resets, wraps, gaps;
+	bool silent;		/* the host did not answer */
 	enum paging paging;
 };
 

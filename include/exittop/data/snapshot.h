@@ -92,8 +92,10 @@ enum {
 	NOTE_GAP		= 1 << 3, /* far more time passed than asked */
 	NOTE_RESET		= 1 << 4, /* counters began again */
 	NOTE_WRAP		= 1 << 5,
-	NOTE_CYCLES_SHORT	= 1 << 6  /* below 300 cycles an exit: the host
+	NOTE_CYCLES_SHORT	= 1 << 6, /* below 300 cycles an exit: the host
 					   * times only a part of it (H14) */
+	NOTE_SILENT		= 1 << 7  /* the host does not answer: no
+					   * numbers in this round */
 };
 
 #define SNAPSHOT_TEXT 160
@@ -128,6 +130,7 @@ struct snapshot {
 	unsigned int notes;
 	unsigned int quirks;		/* QUIRK_* of the host (quirk.h) */
 	uint64_t resets, wraps, gaps;	/* since the start */
+	uint64_t silent;		/* rounds without an answer, likewise */
 
 	struct row rows[REASON_SLOTS];	/* by slot; the last member */
 };

@@ -157,6 +157,29 @@ void fake_reset(struct fake_host *host)
 	host->lost_total = 0;
 	host->base_total = 0;
 	host->own_zero = host->own;
+	host->epoch += 0x100000001ull;
+}
+
+void fake_freeze(struct fake_host *host)
+{
+	for (unsigned int i = 0; i < slots(host); i++) {
+		host->stands[i] = fake_served(host, 0, i, false);
+		host->stands_cycles[i] = fake_served(host, 0, i, true);
+	}
+	host->stands_total = fake_served_total(host, 0, false);
+	host->stands_total_cycles = fake_served_total(host, 0, true);
+	host->frozen = true;
+}
+
+void fake_thaw(struct fake_host *host)
+{
+	host->frozen = false;
+	for (unsigned int i = 0; i < slots(host); i++) {
+		host->zero[i] += fake_served(host, 0, i, false) -
+				 host->stands[i];
+		host->zero_cycles[i] += fake_served(host, 0, i, true) -
+					host->stands_cycles[i];
+	}
 }
 
 void fake_migrate(struct fake_host *host, double gap_s)
@@ -183,6 +206,8 @@ uint64_t fake_served(const struct fake_host *host, unsigned int vcpu,
 {
 	uint64_t n;
 
+	if (host->frozen)
+		return cycles ? host->stands_cycles[slot] : host->stands[slot];
 	if (has(host, HZ_BLIND) && is_fast(host, slot))
 		return 0;
 	if (has(host, HZ_FULL_KEY) && slot == 33)
@@ -213,6 +238,8 @@ uint64_t fake_served_total(struct fake_host *host, unsigned int vcpu,
 {
 	uint64_t sum = host->base_total - host->lost_total;
 
+	if (host->frozen)
+		return cycles ? host->stands_total_cycles : host->stands_total;
 	if (has(host, HZ_TOTAL_DEAD))
 		return cycles ? 0 : 4711;
 	if (cycles)
@@ -296,6 +323,10 @@ static int fake_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 		return err_set(err, "CPUID faults");
 	if (host->own + 1 == host->reset_at)
 		fake_reset(host);
+	if (host->own + 1 == host->off_at)
+		host->off = true;
+	if (host->own + 1 == host->freeze_at)
+		fake_freeze(host);
 	if (host->own + 1 == host->land_at)
 		fake_exits(host, host->land_slot, host->land_n);
 	if (has(host, HZ_COUNT_AFTER))
@@ -381,6 +412,7 @@ void fake_init(struct fake_host *host, const struct fake_config *config)
 	if (c->kind == FAKE_ZERO || c->isa == ISA_SVM)
 		c->amd = true;
 	host->rng = c->seed;
+	host->epoch = 0x123456789abcdefull;
 	for (unsigned int i = 0; i < slots(host); i++) {
 		c->cost[i] = c->cost[i] > 0 ? c->cost[i] : 1500;
 		book(host, 0, i, c->base[i]);

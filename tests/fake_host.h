@@ -75,6 +75,7 @@ struct fake_config {
 	uint64_t hazards, seed;
 	unsigned int vcpus;		/* native: 1..FAKE_VCPUS; 0 is 1 */
 	bool host_scope;		/* native: all VMs together */
+	bool epoch;			/* native: serves the epoch */
 	unsigned int served;		/* native: the year served beside */
 	unsigned int version;		/* native: of the leaves; 0: 1 */
 	bool amd;			/* vendor, and unpatched answers */
@@ -126,6 +127,12 @@ struct fake_host {
 	unsigned int toggles;		/* of CPUID.0's vendor */
 	bool changed;			/* ... and it is changed now */
 	unsigned int torn;		/* torn answers given */
+	bool off;			/* answers as an unpatched host */
+	uint64_t off_at, freeze_at;	/* ... or freezes before this CPUID */
+	bool frozen;			/* the counters stand still */
+	uint64_t stands[REASON_SLOTS], stands_cycles[REASON_SLOTS];
+	uint64_t stands_total, stands_total_cycles;
+	uint64_t epoch;
 	/* what was asked */
 	struct fake_query *log;
 	unsigned int logged, room;
@@ -151,6 +158,10 @@ void fake_exits(struct fake_host *host, unsigned int slot, uint64_t n);
 
 /* Every counter begins again at 0 (module reloaded, guest migrated). */
 void fake_reset(struct fake_host *host);
+
+/* The counters stand still until fake_thaw(), which skips what came between. */
+void fake_freeze(struct fake_host *host);
+void fake_thaw(struct fake_host *host);
 
 /* The guest wakes up elsewhere: clocks jump, counters begin again. */
 void fake_migrate(struct fake_host *host, double gap_s);

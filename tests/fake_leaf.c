@@ -85,7 +85,8 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 
 	switch (leaf) {
 	case LEAF_SIGNATURE: {
-		struct regs r = { LEAF_LONGEST, 0, 0, 0 };
+		struct regs r = { c->epoch ? LEAF_EPOCH : LEAF_LONGEST,
+				  0, 0, 0 };
 
 		memcpy(&r.ebx, "EXIT", 4);
 		memcpy(&r.ecx, "COUN", 4);
@@ -95,9 +96,15 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 	case LEAF_INFO:
 		return (struct regs){
 			(c->version ? c->version : 1) | (c->host_scope ? 0 : 1u << 8) |
-			(c->isa == ISA_SVM ? 1u << 9 : 0) | c->vcpus << 16,
+			(c->isa == ISA_SVM ? 1u << 9 : 0) |
+			(c->epoch ? 1u << 10 : 0) | c->vcpus << 16,
 			c->isa == ISA_SVM ? 0x404 : reasons,
 			(uint32_t)(c->tsc_hz / 1000), c->served };
+	case LEAF_EPOCH:
+		return c->epoch ? (struct regs){ (uint32_t)host->epoch,
+						 (uint32_t)(host->epoch >> 32),
+						 0, 0 }
+				: unpatched(host, subleaf);
 	default:
 		break;
 	}
@@ -239,8 +246,10 @@ struct regs fake_answer(struct fake_host *host, uint32_t leaf,
 
 	if (leaf == 0)
 		return vendor(host);
+	if (host->off)
+		return unpatched(host, subleaf);
 	if (kind == FAKE_NATIVE && leaf >= LEAF_SIGNATURE &&
-	    leaf <= LEAF_LONGEST)
+	    leaf <= LEAF_EPOCH)
 		return native(host, leaf, subleaf);
 	if (leaf < LEAF_C || leaf > LEAF_F)
 		return unpatched(host, subleaf);

@@ -52,11 +52,22 @@ bool presence_is_doubtful(const struct sampler *sampler)
 		sampler->total.reading == READING_OK);
 }
 
+/* Did @counter get at least half of the own exits since it was @before? */
+static bool has_followed(const struct counter *counter,
+			 const struct counter *before)
+{
+	uint64_t missing = counter->missing - before->missing;
+	uint64_t own = counter->own - before->own;
+
+	return counter->reading == READING_RESET || own >= missing;
+}
+
 /* More exits of our own, and whether they are counted. */
 int presence_confirm(struct sampler *sampler, struct err *err)
 {
+	const struct counter *cpuid = &sampler->counters[sampler->cpuid];
+	struct counter total = sampler->total, row = *cpuid;
 	struct regs regs = { 0, 0, 0, 0 };
-
 	uint32_t leaf = sampler->identity_leaf;
 
 	if (leaf) {
@@ -64,12 +75,16 @@ int presence_confirm(struct sampler *sampler, struct err *err)
 			return -1;
 		presence_take(sampler, leaf, &regs);
 	}
-	for (int i = 0; i < CONFIRM; i++)
+	for (int i = 0; cpuid->weight && i < CONFIRM; i++)
 		if (source_query(sampler->src, LEAF_CONTROL, 0, &regs, err) < 0)
 			return -1;
-	if (sampler_read_total(sampler, err))
+	if (sampler_read_total(sampler, err) ||
+	    sampler_read_slot(sampler, sampler->cpuid, err))
 		return -1;
-	return sampler_read_slot(sampler, sampler->cpuid, err);
+	sampler->stopped = cpuid->weight && !has_followed(cpuid, &row) &&
+			   (sampler->total_bad ||
+			    !has_followed(&sampler->total, &total));
+	return 0;
 }
 
 /* A few own exits prove little: they are kept until there are enough. */
@@ -114,7 +129,8 @@ enum presence presence_judge(struct sampler *sampler)
 	total.judged &= !sampler->total_bad;
 	judged = cpuid.judged || total.judged;
 	beats = (cpuid.judged && cpuid.beats) || (total.judged && total.beats);
-	if (sampler->unserved || sampler->changed || (judged && !beats))
+	if (sampler->unserved || sampler->changed || sampler->stopped ||
+	    (judged && !beats))
 		return PRESENCE_NONE;
 	if (sampler->lost)
 		return judged ? PRESENCE_AGAIN : PRESENCE_NONE;

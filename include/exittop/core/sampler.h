@@ -55,7 +55,7 @@ struct sampler {
 	/* presence.c: is the host still there? */
 	bool lost;		/* it does not answer: no numbers */
 	bool again;		/* first answers are a new beginning */
-	bool unserved, changed;	/* seen in this round */
+	bool unserved, changed, stopped;	/* seen in this round */
 	uint32_t identity_leaf;	/* LEAF_EPOCH, else LEAF_INFO; 0: none */
 	struct regs identity;	/* its answer, as probed */
 	unsigned int known_quirks;	/* as probed */

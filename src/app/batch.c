@@ -87,8 +87,12 @@ static bool wait_for_next(struct batch *batch)
 	else if (!batch->early)
 		set_due(batch);
 	batch->early = false;
-	while ((wake = batch->wait(batch->now_ns, batch->due_ns)) == WAKE_REOPEN)
+	for (;;) {
+		wake = batch->wait(batch->now_ns, batch->due_ns);
+		if (wake != WAKE_REOPEN)
+			break;
 		output_reopen(&batch->writer->output);
+	}
 	batch->early = wake == WAKE_SAMPLE;
 	return wake != WAKE_STOP;
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 /*
  * command: another program, run as time(1) runs it. Its terminal, its signals

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "command.h"
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/app/options.h"
 #include "sandbox.h"
 #include "session.h"

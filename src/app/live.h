@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "exittop/screen/config.h"
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/app/options.h"
 #include "session.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "mode.h"
 #include "signals.h"
 
@@ -125,7 +125,7 @@ int main(int argc, char **argv)
 	settle(options);
 	mode = mode_get(options->mode);
 	rights = mode_rights(options);
-	(void)btowc(0x80); /* libc loads this locale's conversions, if any, now */
+	(void)btowc(0x80);	/* libc loads what the locale needs, now */
 	if (mode->signals != MODE_FORWARDS)	/* which has programs to run */
 		sandbox_enter(&rights);
 	if (mode->signals == MODE_CATCHES)

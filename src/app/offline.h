@@ -2,7 +2,7 @@
 #ifndef EXITTOP_OFFLINE_H
 #define EXITTOP_OFFLINE_H
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/app/options.h"
 #include "session.h"
 

@@ -2,7 +2,7 @@
 #ifndef EXITTOP_WRITER_H
 #define EXITTOP_WRITER_H
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/app/options.h"
 #include "exittop/report/output.h"
 #include "exittop/report/report.h"

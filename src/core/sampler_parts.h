@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/core/sampler.h"
 
 /* Each asks for one counter and takes the answer in. 0, or -1 with @err. */

@@ -132,8 +132,8 @@ static const char *word(const struct column *col, const struct snapshot *snap,
 	case COLUMN_NAME:	return reason_name(snap->isa, slot, name);
 	case COLUMN_GROUP:
 		return reason_group_name(reason_get(snap->isa, slot)->group);
-	case COLUMN_STATE:	return reading_name(row->reading);
-	case COLUMN_SHIFT:	return shift_name(row->shift);
+	case COLUMN_STATE:	return snapshot_reading_name(row->reading);
+	case COLUMN_SHIFT:	return snapshot_shift_name(row->shift);
 	default:		return "";
 	}
 }

@@ -42,7 +42,8 @@ static void say_only(const struct text *text, const struct comparison *cmp,
 
 	if (is_told(cmp->a->paging) && is_told(cmp->b->paging) &&
 	    cmp->a->paging != cmp->b->paging)
-		say(text, " only with %s paging", paging_name(run->paging));
+		say(text, " only with %s paging",
+		    snapshot_paging_name(run->paging));
 	else
 		say(text, " only in %s", in_a ? "A" : "B");
 }
@@ -137,7 +138,8 @@ void compare_headline(struct comparison *cmp)
 	bool any = false;
 
 	if (is_told(paging) && paging == cmp->b->paging)
-		say(&text, "both with %s paging: ", paging_name(paging));
+		say(&text, "both with %s paging: ",
+		    snapshot_paging_name(paging));
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
 		char list[COMPARE_HEADLINE / 2] = "";
 		struct text names = { list, sizeof(list) };
@@ -174,7 +176,8 @@ static void warn_run(struct comparison *cmp, const struct run *run, char side)
 {
 	if (run->paging == PAGING_MIXED || run->paging == PAGING_UNKNOWN)
 		warn(cmp, "%c: its paging is %s: %.*s", side,
-		     paging_name(run->paging), SNAPSHOT_TEXT, run->evidence);
+		     snapshot_paging_name(run->paging), SNAPSHOT_TEXT,
+		     run->evidence);
 	if (run->resets)
 		warn(cmp, "%c: counters began again in %llu of its rounds, "
 		     "which are left out", side,

@@ -73,7 +73,7 @@ static void add_shift(struct event_log *log, const struct snapshot *snap,
 	format_clock(row->shift_wall_ns, clock);
 	snprintf(event->text, sizeof(event->text),
 		 "%s %s from %.15s to %.15s since %.8s%s", name,
-		 shift_name(row->shift), from, to, clock, ratio);
+		 snapshot_shift_name(row->shift), from, to, clock, ratio);
 }
 
 static void add_shifts(struct event_log *log, const struct snapshot *snap)
@@ -95,13 +95,15 @@ static void add_paging(struct event_log *log, const struct snapshot *snap)
 		return;
 	if (log->paging == PAGING_UNKNOWN)
 		event_log_add(log, snap->wall_ns, EVENT_PAGING,
-			      "paging is %s: %s", paging_name(snap->paging),
+			      "paging is %s: %s",
+			      snapshot_paging_name(snap->paging),
 			      snap->evidence);
 	else
 		event_log_add(log, snap->wall_ns, EVENT_PAGING,
 			      "paging was %s, is %s: %s",
-			      paging_name(log->paging),
-			      paging_name(snap->paging), snap->evidence);
+			      snapshot_paging_name(log->paging),
+			      snapshot_paging_name(snap->paging),
+			      snap->evidence);
 	log->paging = snap->paging;
 }
 

@@ -216,7 +216,7 @@ void snapshot_rebase(struct snapshot *snap)
 		rebase_row(&snap->rows[i]);
 }
 
-const char *reading_name(enum reading reading)
+const char *snapshot_reading_name(enum reading reading)
 {
 	static const char *const names[] = {
 		[READING_NONE] = "none", [READING_FIRST] = "first",
@@ -227,7 +227,7 @@ const char *reading_name(enum reading reading)
 	return names[reading];
 }
 
-const char *shift_name(enum shift_state shift)
+const char *snapshot_shift_name(enum shift_state shift)
 {
 	static const char *const names[] = {
 		[SHIFT_NONE] = "none", [SHIFT_LEARNING] = "learning",
@@ -238,7 +238,7 @@ const char *shift_name(enum shift_state shift)
 	return names[shift];
 }
 
-const char *paging_name(enum paging paging)
+const char *snapshot_paging_name(enum paging paging)
 {
 	static const char *const names[] = {
 		[PAGING_UNKNOWN] = "unknown", [PAGING_NESTED] = "nested",

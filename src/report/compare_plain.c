@@ -52,7 +52,7 @@ static void write_run(FILE *file, const struct run *run, char side, int width)
 	snprintf(lead, sizeof(lead), "%c  ", side);
 	write_words(file, lead, words, width);
 	snprintf(words, sizeof(words), "%s paging  %s",
-		 paging_name(run->paging), run->evidence);
+		 snapshot_paging_name(run->paging), run->evidence);
 	write_words(file, "   ", words, width);
 }
 

@@ -113,7 +113,7 @@ static void write_run(struct json *json, const char *key,
 		      const struct run *run)
 {
 	json_open(json, key, '{');
-	json_text(json, "paging", paging_name(run->paging));
+	json_text(json, "paging", snapshot_paging_name(run->paging));
 	json_text(json, "evidence", run->evidence);
 	json_text(json, "name", run->name);
 	json_text(json, "dialect", dialect_name(run->dialect));

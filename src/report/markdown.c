@@ -78,7 +78,7 @@ static void write_run(const struct markdown *doc, unsigned int i)
 	format_time(run->start_ns, time);
 	write_side(doc, i);
 	write_text(file, run->name);
-	fprintf(file, ", **%s paging** (", paging_name(run->paging));
+	fprintf(file, ", **%s paging** (", snapshot_paging_name(run->paging));
 	write_text(file, run->evidence);
 	fputs(").\n  ", file);
 	write_text(file, run->host.brand[0] ? run->host.brand :
@@ -325,7 +325,8 @@ static void write_change(const struct markdown *doc,
 	write_rate(file, row->rate_a);
 	fputs(" to ", file);
 	write_rate(file, row->rate_b);
-	fprintf(file, " exits per second, %s", compare_ratio(&row->rate, ratio));
+	fprintf(file, " exits per second, %s",
+		compare_ratio(&row->rate, ratio));
 	if (row->rate.low > 0 && !isinf(row->rate.high))
 		fprintf(file, " (%.3g to %.3g with 95 %% certainty)",
 			row->rate.low, row->rate.high);

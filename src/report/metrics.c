@@ -104,7 +104,8 @@ static void write_verdict(FILE *out, const struct snapshot *snap)
 		       "guest's paging: 1 for the one that holds.");
 	for (int i = 0; i < 4; i++)
 		fprintf(out, "exittop_paging{verdict=\"%s\"} %d\n",
-			paging_name(verdicts[i]), snap->paging == verdicts[i]);
+			snapshot_paging_name(verdicts[i]),
+			snap->paging == verdicts[i]);
 	write_family(out, "exittop_last_sample_timestamp_seconds", "gauge",
 		       "When the host was asked last, since the epoch.");
 	fprintf(out, "exittop_last_sample_timestamp_seconds %.3f\n",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/data/filter.h"
-#include "report_parts.h"
+#include "plain.h"
+#include "report_json.h"
 
 #include <errno.h>
 #include <inttypes.h>

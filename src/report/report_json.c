@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/facts/quirk.h"
 #include "json.h"
-#include "report_parts.h"
+#include "report_json.h"
 
 #include <stdio.h>
 
@@ -102,7 +102,7 @@ static void write_head(struct json *json, const struct snapshot *snap)
 	json_text(json, "scope", scope_name(snap->scope));
 	if (snap->vcpu)
 		json_count(json, "vcpu", snap->vcpu - 1);
-	json_text(json, "paging", paging_name(snap->paging));
+	json_text(json, "paging", snapshot_paging_name(snap->paging));
 	json_open(json, "total", '{');
 	if (total->has & HAS_COUNT)
 		json_count(json, "count", total->count);

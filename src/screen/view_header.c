@@ -151,7 +151,7 @@ static void add_verdict(const struct view *view, struct fields *fields,
 	if (width >= NARROW)
 		add_text(fields, SCREEN_DIM, 0, "paging");
 	text = add(fields, attrs[snap->paging], 0);
-	snprintf(text, SNAPSHOT_TEXT, "%s", paging_name(snap->paging));
+	snprintf(text, SNAPSHOT_TEXT, "%s", snapshot_paging_name(snap->paging));
 	for (; *text; text++)
 		*text = (char)toupper((unsigned char)*text);
 	if (view->back)

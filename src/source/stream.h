@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 /*
  * stream: a text file read line by line from a buffer of fixed size, so that

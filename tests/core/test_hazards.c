@@ -525,7 +525,7 @@ static void h23_counters_outlive_a_reload_of_kvm_intel(void **state)
 	assert_int_equal(rig.snap.paging, PAGING_SHADOW);
 	assert_int_equal(rig_row(&rig, 48)->count, 265533);
 	SHOWN("H23: %s: %s (EPT_VIOLATION counts 265533)\n",
-	      paging_name(rig.snap.paging), rig.snap.evidence);
+	      snapshot_paging_name(rig.snap.paging), rig.snap.evidence);
 	rig_end(&rig);
 }
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/core/leaf.h"
 #include "exittop/data/snapshot.h"
 #include "exittop/source/source.h"

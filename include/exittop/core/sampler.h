@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "exittop/core/counter.h"
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/core/leaf.h"
 #include "exittop/core/probe.h"
 #include "exittop/data/snapshot.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/base/format.h"
 #include "exittop/data/snapshot.h"
 

@@ -172,8 +172,8 @@ bool snapshot_has_shifted(const struct snapshot *snap);
 unsigned int snapshot_cpus(const struct snapshot *snap);
 
 /* The names other programs rely on: "ok", "nested", "up", "vm", ... */
-const char *reading_name(enum reading reading);
-const char *shift_name(enum shift_state shift);
-const char *paging_name(enum paging paging);
+const char *snapshot_reading_name(enum reading reading);
+const char *snapshot_shift_name(enum shift_state shift);
+const char *snapshot_paging_name(enum paging paging);
 
 #endif

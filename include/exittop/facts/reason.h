@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 /*
  * reason: the tables of VM exit reasons.

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/data/compare.h"
 
 /* compare_write: a comparison as text, for people and for programs. */

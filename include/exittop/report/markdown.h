@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "exittop/data/compare.h"
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 /*
  * markdown: one or two runs as a Markdown report that answers the questions of

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 /*
  * output: where reports go, round by round. A round is written whole or not

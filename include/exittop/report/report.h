@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "exittop/data/column.h"
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/report/metrics.h"
 #include "exittop/data/snapshot.h"
 #include "exittop/base/spread.h"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "exittop/data/column.h"
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 /*
  * config: the settings of the screen, kept on request.

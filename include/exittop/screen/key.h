@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 /*
  * key: the one table of keys. The footer, the help panel, `--keys` and the

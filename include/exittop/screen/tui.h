@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/data/snapshot.h"
 #include "exittop/screen/view.h"
 

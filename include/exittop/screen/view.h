@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "exittop/screen/config.h"
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/facts/explain.h"
 #include "exittop/data/event.h"
 #include "exittop/data/history.h"

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/source/source.h"
 
 /*

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/facts/host.h"
 
 /*

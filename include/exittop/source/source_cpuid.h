@@ -2,7 +2,7 @@
 #ifndef EXITTOP_SOURCE_CPUID_H
 #define EXITTOP_SOURCE_CPUID_H
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/source/source.h"
 
 /*

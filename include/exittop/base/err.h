@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef EXITTOP_ERROR_H
-#define EXITTOP_ERROR_H
+#ifndef EXITTOP_ERR_H
+#define EXITTOP_ERR_H
 
 /*
- * error: one sentence for a person, filled in by whoever failed.
+ * err: one sentence for a person, filled in by whoever failed.
  *
  * A function that can fail takes a `struct err *` last and returns -1 through
  * err_set(). Nobody but main.c prints one.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 
 static void a_sentence_is_formatted_and_minus_one_returned(void **state)
 {

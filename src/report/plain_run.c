@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report_parts.h"
+#include "plain.h"
 #include "exittop/base/utf8.h"
 
 #include <math.h>

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef REPORT_PARTS_H
-#define REPORT_PARTS_H
+#ifndef REPORT_PLAIN_H
+#define REPORT_PLAIN_H
 
-/* What the report*.c files share, and nobody else sees. */
+/* plain: reports for people. */
 
 #include "exittop/report/report.h"
-
-/* ---- report_plain.c: for people ---- */
 
 void plain_round(const struct report *report, const struct snapshot *snap);
 
@@ -33,7 +31,7 @@ void plain_add_column(struct plain_line *line, enum column_id id,
 /* Writes the line without blanks at its end. */
 void plain_end(struct plain_line *line, FILE *out);
 
-/* ---- report_run.c: a COMMAND's runs, for people ---- */
+/* ---- plain_run.c: the runs of a COMMAND ---- */
 
 void plain_run(const struct report *report, const struct snapshot *snap);
 void plain_runs(const struct report *report, const struct snapshot *sum,
@@ -41,9 +39,5 @@ void plain_runs(const struct report *report, const struct snapshot *sum,
 
 /* The words of a command, divided by blanks, fit to be printed. */
 void plain_command(char *const *argv, struct err *text);
-
-/* ---- report_json.c ---- */
-
-void report_json(const struct report *report, const struct snapshot *snap);
 
 #endif

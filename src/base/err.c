@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "exittop/base/error.h"
+#include "exittop/base/err.h"
 #include "exittop/base/utf8.h"
 
 #include <stdarg.h>

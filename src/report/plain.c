@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report_parts.h"
+#include "plain.h"
 #include "exittop/facts/quirk.h"
 
 #include <inttypes.h>
@@ -65,8 +65,8 @@ void plain_totals(FILE *out, const struct snapshot *snap)
 {
 	char rate[FORMAT_TEXT], count[FORMAT_TEXT];
 
-	fprintf(out, "paging   %s  %s\nexits    ", paging_name(snap->paging),
-		snap->evidence);
+	fprintf(out, "paging   %s  %s\nexits    ",
+		snapshot_paging_name(snap->paging), snap->evidence);
 	format_count(snap->total.count, 24, count);
 	fputs(snap->total.has & HAS_COUNT ? count : "-", out);
 	if (snap->total.has & HAS_DELTA) {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "exittop/core/monitor.h"
-#include "exittop/screen/view.h"
+#include "screen/view.h"
 #include "fake_host.h"
 
 #define KEYS_MOST 300	/* enough of one input */

@@ -2,39 +2,44 @@
 #include "unit.h"
 
 #include <ctype.h>
+#include <locale.h>
 #include <math.h>
+#include <time.h>
 
 #include "view_sample.h"
 
 #define START_NS 1795359850000000000
 
-void sample_init(struct snapshot *snap)
+struct view view;			/* large */
+struct snapshot snap;
+
+void sample_init(void)
 {
 	const struct reason_roles *roles = reason_roles(ISA_VMX);
 
-	memset(snap, 0, sizeof(*snap));
-	snap->wall_ns = START_NS;
-	snap->isa = ISA_VMX;
-	snap->dialect = DIALECT_NATIVE;
-	snap->scope = SCOPE_VM;
-	snap->vcpus = 2;
-	snap->reasons = reason_count(ISA_VMX);
-	snap->replay = true;
-	snap->host.is_kvm = snap->host.has_hypervisor = true;
-	strcpy(snap->host.codename, "Haswell");
-	snap->paging = PAGING_NESTED;
-	strcpy(snap->evidence, "EPT_VIOLATION 120/s, no INVLPG exits");
+	memset(&snap, 0, sizeof(snap));
+	snap.wall_ns = START_NS;
+	snap.isa = ISA_VMX;
+	snap.dialect = DIALECT_NATIVE;
+	snap.scope = SCOPE_VM;
+	snap.vcpus = 2;
+	snap.reasons = reason_count(ISA_VMX);
+	snap.replay = true;
+	snap.host.is_kvm = snap.host.has_hypervisor = true;
+	strcpy(snap.host.codename, "Haswell");
+	snap.paging = PAGING_NESTED;
+	strcpy(snap.evidence, "EPT_VIOLATION 120/s, no INVLPG exits");
 	for (int i = 0; i < REASON_WATCH; i++)
-		snap->rows[roles->watch[i]].watched = true;
+		snap.rows[roles->watch[i]].watched = true;
 }
 
-static double rate_of(const struct snapshot *snap, unsigned int slot)
+static double rate_of(unsigned int slot)
 {
 	static const double turned[][2] = {
 		{ 0, 5200 }, { 14, 312 }, { 28, 8140.25 }, { 48, 0 },
 	};
 
-	for (int i = 0; i < 4 && snap->paging == PAGING_SHADOW; i++)
+	for (int i = 0; i < 4 && snap.paging == PAGING_SHADOW; i++)
 		if ((unsigned int)turned[i][0] == slot)
 			return turned[i][1];
 	return slot % 6 == 0 ? 20.0 * slot : 0;
@@ -59,24 +64,24 @@ static void step(struct row *row, double rate, double seconds)
 		row->has |= HAS_COST;
 }
 
-void sample_round(struct snapshot *snap, double seconds)
+void sample_round(double seconds)
 {
 	double total = 0;
 
-	snap->round++;
-	snap->mono_ns += (uint64_t)(seconds * 1e9);
-	snap->wall_ns += (int64_t)(seconds * 1e9);
-	snap->interval_s = seconds;
-	snap->in_exits = 0.041;
-	snap->self_delta = 11;
-	snap->self_exits += 11;
-	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
-		step(&snap->rows[slot], rate_of(snap, slot), seconds);
-		total += snap->rows[slot].rate;
+	snap.round++;
+	snap.mono_ns += (uint64_t)(seconds * 1e9);
+	snap.wall_ns += (int64_t)(seconds * 1e9);
+	snap.interval_s = seconds;
+	snap.in_exits = 0.041;
+	snap.self_delta = 11;
+	snap.self_exits += 11;
+	for (unsigned int slot = 0; slot < snap.reasons; slot++) {
+		step(&snap.rows[slot], rate_of(slot), seconds);
+		total += snap.rows[slot].rate;
 	}
-	step(&snap->total, total, seconds);
-	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
-		struct row *row = &snap->rows[slot];
+	step(&snap.total, total, seconds);
+	for (unsigned int slot = 0; slot < snap.reasons; slot++) {
+		struct row *row = &snap.rows[slot];
 
 		row->share = total > 0 ? row->rate / total : 0;
 		if (seconds > 0)
@@ -84,10 +89,10 @@ void sample_round(struct snapshot *snap, double seconds)
 	}
 }
 
-static void shift(struct snapshot *snap, unsigned int slot,
-		  enum shift_state state, double from, double to)
+static void shift(unsigned int slot, enum shift_state state,
+		  double from, double to)
 {
-	struct row *row = &snap->rows[slot];
+	struct row *row = &snap.rows[slot];
 
 	row->shift = state;
 	if (state != SHIFT_UP && state != SHIFT_DOWN)
@@ -98,30 +103,48 @@ static void shift(struct snapshot *snap, unsigned int slot,
 	row->shift_ratio = from > 0 ? to / from : INFINITY;
 	row->shift_low = from > 0 ? to / from * 0.9 : 200;
 	row->shift_high = from > 0 ? to / from * 1.1 : INFINITY;
-	row->shift_wall_ns = snap->wall_ns;
+	row->shift_wall_ns = snap.wall_ns;
 	row->shift_seq++;
 }
 
-void sample_shadow(struct snapshot *snap)
+void sample_shadow(void)
 {
-	snap->paging = PAGING_SHADOW;
-	strcpy(snap->evidence, "INVLPG 312/s, no EPT exits");
-	shift(snap, 28, SHIFT_UP, 15.07, 8140.25);
-	shift(snap, 48, SHIFT_DOWN, 960, 0);
-	shift(snap, 14, SHIFT_UP, 0, 312);
-	shift(snap, 0, SHIFT_NOTICE, 0, 0);
-	shift(snap, 58, SHIFT_LEARNING, 0, 0);
+	snap.paging = PAGING_SHADOW;
+	strcpy(snap.evidence, "INVLPG 312/s, no EPT exits");
+	shift(28, SHIFT_UP, 15.07, 8140.25);
+	shift(48, SHIFT_DOWN, 960, 0);
+	shift(14, SHIFT_UP, 0, 312);
+	shift(0, SHIFT_NOTICE, 0, 0);
+	shift(58, SHIFT_LEARNING, 0, 0);
 }
 
-void sample_run(struct view *view, struct snapshot *snap, int rounds)
+void sample_run(int rounds)
 {
 	for (int i = 0; i < rounds; i++) {
-		sample_round(snap, snap->round ? 1 : 0);
-		view_update(view, snap);
+		sample_round(snap.round ? 1 : 0);
+		view_update(&view, &snap);
 	}
 }
 
-void sample_press(struct view *view, const char *keys)
+int view_begin(void **state)
+{
+	struct config config;
+
+	(void)state;
+	setlocale(LC_ALL, "C.UTF-8");
+	setenv("TZ", "UTC", 1);
+	tzset();
+	memset(&view, 0, sizeof(view));
+	config_init(&config);
+	view_init(&view, &config);
+	sample_init();
+	sample_run(30);
+	sample_shadow();
+	sample_run(10);
+	return 0;
+}
+
+void press(const char *keys)
 {
 	struct key_script script;
 	struct err err;
@@ -130,7 +153,24 @@ void sample_press(struct view *view, const char *keys)
 	if (key_script_init(&script, keys, &err) < 0)
 		fail_msg("%s", err.text);
 	while (key_script_next(&script, &code))
-		view_key(view, code);
+		view_key(&view, code);
+}
+
+const struct screen *look(void)
+{
+	return sample_screen(132, 43, true);
+}
+
+void expect(const char *text)
+{
+	if (sample_find(look(), text) < 0)
+		fail_msg("not on the screen: %s", text);
+}
+
+void expect_not(const char *text)
+{
+	if (sample_find(look(), text) >= 0)
+		fail_msg("on the screen: %s", text);
 }
 
 /* Bytes of UTF-8 that begin a character: every one of ours takes a cell. */
@@ -169,12 +209,11 @@ static void check_line(const struct screen *screen, int y, bool utf8)
 	}
 }
 
-const struct screen *sample_screen(struct view *view, int width, int height,
-				   bool utf8)
+const struct screen *sample_screen(int width, int height, bool utf8)
 {
 	static struct screen screen;
 
-	view_render(view, width, height, utf8, &screen);
+	view_render(&view, width, height, utf8, &screen);
 	assert_true(screen.width <= width || width < 0);
 	assert_true(screen.height <= height || height < 0);
 	for (int y = 0; y < screen.height; y++)

@@ -2,9 +2,7 @@
 #include "live.h"
 #include "exittop/source/replay.h"
 #include "exittop/report/report.h"
-#include "exittop/screen/terminfo.h"
 #include "exittop/screen/tui.h"
-#include "exittop/screen/view.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,8 +10,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-static struct view view;	/* large, and there is one */
 
 static int live_refresh(void *ctx, struct snapshot *snap, struct err *err)
 {
@@ -169,13 +165,11 @@ int live_run(struct live *live, struct err *err)
 
 	int ended;
 
-	view_init(&view, &live->config);
-	terminfo_offer();
 	if (options->keys && !isatty(STDOUT_FILENO))
-		ended = tui_script(&view, &tui, &ops, live,
+		ended = tui_script(&live->config, &tui, &ops, live,
 				   size_from("COLUMNS", 80),
 				   size_from("LINES", 24), false, stdout, err);
 	else
-		ended = tui_run(&view, &tui, &ops, live, err);
+		ended = tui_run(&live->config, &tui, &ops, live, err);
 	return live->shifted ? 0 : ended;
 }

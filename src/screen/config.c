@@ -7,20 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DELAY_MIN 0.1
-#define DELAY_MAX 3600.0
+#include "terminal.h"
+
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
-
-static const char *const palettes[PALETTE_COUNT] = {
-	[PALETTE_DEFAULT] = "default",
-	[PALETTE_BRIGHT] = "bright",
-	[PALETTE_MONO] = "mono",
-};
-
-const char *palette_name(enum palette palette)
-{
-	return palettes[palette < PALETTE_COUNT ? palette : PALETTE_DEFAULT];
-}
 
 void config_init(struct config *config)
 {
@@ -60,9 +49,9 @@ static int read_delay(void *at, const char *value, struct err *err)
 	char *end;
 	double delay = strtod(value, &end);
 
-	if (end == value || *end || !(delay >= DELAY_MIN && delay <= DELAY_MAX))
+	if (end == value || *end || !(delay >= CONFIG_DELAY_MIN && delay <= CONFIG_DELAY_MAX))
 		return err_set(err, "'%s' is not a number of seconds from %g "
-			       "to %g", value, DELAY_MIN, DELAY_MAX);
+			       "to %g", value, CONFIG_DELAY_MIN, CONFIG_DELAY_MAX);
 	*(double *)at = delay;
 	return 0;
 }
@@ -90,13 +79,13 @@ static void write_sort(const void *at, FILE *file)
 static int read_palette(void *at, const char *value, struct err *err)
 {
 	for (unsigned int i = 0; i < PALETTE_COUNT; i++) {
-		if (!strcmp(value, palettes[i])) {
+		if (!strcmp(value, palette_name(i))) {
 			*(enum palette *)at = (enum palette)i;
 			return 0;
 		}
 	}
-	return err_set(err, "no palette is called '%s'; there are default, "
-		       "bright and mono", value);
+	return err_set(err, "unknown palette '%s'; choose from default, "
+		       "bright, mono", value);
 }
 
 static void write_palette(const void *at, FILE *file)
@@ -189,7 +178,7 @@ static const struct setting *find(const char *name, struct err *err)
 					 "%s%s", i ? ", " : "",
 					 settings[i].name);
 	}
-	err_set(err, "no setting is called '%s'; there are %s", name, names);
+	err_set(err, "unknown setting '%s'; choose from %s", name, names);
 	return NULL;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The argument of --keys: keys by their characters and names. */
-#include "exittop/screen/key.h"
+#include "key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,24 +8,13 @@
 
 #define AGAIN_MAX 100000
 
-/* Names that no table lookup by code gives: code and name. */
-static const int named[] = {
-	KEYCODE_TAB, KEYCODE_ENTER, KEYCODE_ESC, KEYCODE_SPACE,
-	KEYCODE_BACKSPACE, KEYCODE_UP, KEYCODE_DOWN, KEYCODE_LEFT,
-	KEYCODE_RIGHT, KEYCODE_PGUP, KEYCODE_PGDN, KEYCODE_HOME, KEYCODE_END,
-	KEYCODE_DELETE, KEYCODE_F1, KEYCODE_F10,
-};
-
 /* The code called @name, KEYCODE_NONE for "Wait", -1 where there is none. */
 static int code_of(const char *name)
 {
-	char buf[KEY_TEXT];
+	int code = key_named(name);
 
-	if (!strcasecmp(name, "Wait"))
-		return KEYCODE_NONE;
-	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
-		if (!strcasecmp(name, key_label(named[i], buf)))
-			return named[i];
+	if (code || !strcasecmp(name, "Wait"))
+		return code;
 	if (name[0] == '^' && name[1] && !name[2])
 		return name[1] & 0x1f;
 	if (name[0] && !name[1])
@@ -49,7 +38,7 @@ static int read_name(struct key_script *script, struct err *err)
 			       "(the key '<' is written \"<<\")", script->at);
 	length = (size_t)(end - start);
 	if (length >= sizeof(name))
-		return err_set(err, "no key is called \"%.*s\"", (int)length,
+		return err_set(err, "unknown key \"%.*s\"", (int)length,
 			       start);
 	memcpy(name, start, length);
 	name[length] = '\0';
@@ -64,10 +53,10 @@ static int read_name(struct key_script *script, struct err *err)
 	}
 	script->code = code_of(name);
 	if (script->code < 0)
-		return err_set(err, "no key is called \"%s\"; there are Up, "
+		return err_set(err, "unknown key \"%s\"; choose from Up, "
 			       "Down, Left, Right, PgUp, PgDn, Home, End, "
-			       "Enter, Esc, Space, Tab, Del, Backspace, F1, "
-			       "F10, ^L and the like, and Wait", name);
+			       "Enter, Esc, Space, Tab, Del, Backspace, F1 "
+			       "to F10, ^A to ^Z and Wait", name);
 	script->again = (unsigned int)again;
 	return (int)length + 2;
 }

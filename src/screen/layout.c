@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "exittop/screen/layout.h"
+#include "layout.h"
 
 #include <string.h>
 

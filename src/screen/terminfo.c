@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "exittop/screen/terminfo.h"
+#include "terminal.h"
 
-#include <limits.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Made by contrib/make-terminfo: { "xterm", "b64:..." }. */
 static const struct {
@@ -18,70 +14,41 @@ static const struct {
 	{ NULL, NULL }
 };
 
-const char *terminfo_find(const char *term, const char **name)
-{
-	size_t n = strlen(term);
+/* What terminals of that name, or with more behind '-' or '.', understand. */
+static const struct {
+	const char *name, *kind;
+} kinds[] = {
+	{ "xterm", "xterm-256color" }, { "tmux", "tmux-256color" },
+	{ "screen", "screen-256color" }, { "rxvt", "rxvt" },
+	{ "linux", "linux" }, { "foot", "xterm-256color" },
+	{ "alacritty", "xterm-256color" }, { "kitty", "xterm-256color" },
+	{ "ghostty", "xterm-256color" }, { "wezterm", "xterm-256color" },
+	{ "st", "xterm-256color" }, { "putty", "xterm-256color" },
+	{ "vt100", "vt100" }, { "vt220", "vt220" },
+};
 
-	while (n) {
-		for (size_t i = 0; entries[i].name; i++) {
-			if (strlen(entries[i].name) != n ||
-			    strncmp(entries[i].name, term, n))
-				continue;
-			*name = entries[i].name;
-			return entries[i].entry;
-		}
-		/* "screen.xterm-256color", "screen.xterm", "screen" */
-		do
-			n--;
-		while (n && term[n] != '-' && term[n] != '.');
+static const char *entry_of(const char *name)
+{
+	size_t i = 0;
+
+	while (entries[i].name && strcmp(entries[i].name, name))
+		i++;
+	return entries[i].entry;
+}
+
+const char *terminfo_kind(const char *term, const char **entry)
+{
+	*entry = entry_of(term);
+	if (*entry)
+		return term;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t n = strlen(kinds[i].name);
+
+		if (strncmp(term, kinds[i].name, n) ||
+		    (term[n] && term[n] != '-' && term[n] != '.'))
+			continue;
+		*entry = entry_of(kinds[i].kind);
+		return kinds[i].kind;
 	}
 	return NULL;
-}
-
-/* Is there a file for @term below @folder? In hexadecimal, too: 78/xterm. */
-static int has_file(const char *folder, const char *term)
-{
-	char path[PATH_MAX];
-
-	if (snprintf(path, sizeof(path), "%s/%c/%s", folder, *term, term) >=
-	    (int)sizeof(path))
-		return 0;
-	if (!access(path, R_OK))
-		return 1;
-	snprintf(path, sizeof(path), "%s/%02x/%s", folder,
-		 (unsigned char)*term, term);
-	return !access(path, R_OK);
-}
-
-static int is_known(const char *term)
-{
-	static const char *const folders[] = {
-		"/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo",
-		"/usr/lib/terminfo", "/usr/local/share/terminfo",
-	};
-	const char *home = getenv("HOME");
-	char mine[PATH_MAX];
-
-	if (home && snprintf(mine, sizeof(mine), "%s/.terminfo", home) <
-	    (int)sizeof(mine) && has_file(mine, term))
-		return 1;
-	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
-		if (has_file(folders[i], term))
-			return 1;
-	return 0;
-}
-
-void terminfo_offer(void)
-{
-	const char *term = getenv("TERM"), *name, *entry;
-
-	/* Whoever sets these knows where theirs is. */
-	if (!term || !*term || strchr(term, '/') || getenv("TERMINFO") ||
-	    getenv("TERMINFO_DIRS") || is_known(term))
-		return;
-	entry = terminfo_find(term, &name);
-	if (!entry)
-		return;
-	setenv("TERMINFO", entry, 1);
-	setenv("TERM", name, 1);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The only file that knows curses. */
-#include "tui_parts.h"
+#include "terminal.h"
+#include "tty.h"
 
 #include <curses.h>
 #include <langinfo.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +20,11 @@
 #define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON1_CLICKED | \
 		      BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED | \
 		      BUTTON5_PRESSED)
-#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* curses itself is one terminal for the whole process. */
 static struct {
 	SCREEN *screen;
+	const char *kind;	/* stands in for TERM */
 	bool utf8, mono, colours;
 	bool redraw;
 	unsigned int deaf;	/* readable, but nothing came: hung up */
@@ -81,7 +83,7 @@ static void arm_crash(void)
 		 *capability("kmous") ? "\033[?1006l\033[?1000l" : "",
 		 capability("sgr0"), capability("rmkx"), capability("rmcup"),
 		 capability("cnorm"));
-	signal_on_crash(bytes);
+	tty_on_crash(bytes);
 }
 
 static void set_up(const struct tui_options *options,
@@ -103,21 +105,52 @@ static void set_up(const struct tui_options *options,
 	tui_look(config);
 }
 
+/* More lines or columns than are ever painted only cost curses memory. */
+static void limit(const char *name, int size, int most)
+{
+	const char *set = getenv(name);
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", most);
+	if ((set && atoi(set) > 0 ? atoi(set) : size) > most)
+		setenv(name, text, 1);
+}
+
+/* curses for @term, or for the terminal that it is a kind of. */
+static SCREEN *start(const char *term)
+{
+	struct winsize size = { .ws_row = 0 };
+	SCREEN *screen;
+	const char *entry;
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	limit("LINES", size.ws_row, SCREEN_HEIGHT);
+	limit("COLUMNS", size.ws_col, SCREEN_WIDTH);
+	tui.kind = NULL;
+	screen = newterm(term, stdout, stdin);
+	if (screen)
+		return screen;
+	tui.kind = terminfo_kind(term, &entry);
+	if (entry)
+		setenv("TERMINFO", entry, 1);
+	return tui.kind ? newterm(tui.kind, stdout, stdin) : NULL;
+}
+
 int tui_open(const struct tui_options *options, const struct config *config,
 	     struct err *err)
 {
 	const char *term = getenv("TERM");
 
 	if (!term || !*term)
-		return err_set(err, "TERM is not set, so the terminal cannot "
-			       "be driven: set it, or use --batch");
-	signal_open(STDIN_FILENO);
-	tui.screen = newterm(term, stdout, stdin);
+		return err_set(err, "TERM is not set: set it to the type of "
+			       "your terminal, or use --batch");
+	tty_open(STDIN_FILENO);
+	tui.screen = start(term);
 	if (!tui.screen) {
-		signal_close();
-		return err_set(err, "terminal type '%s' (TERM) is not known "
-			       "here: set TERM to one that is, as vt100, or "
-			       "use --batch", term);
+		tty_close();
+		return err_set(err, "unknown terminal type '%s' (TERM): set "
+			       "TERM to a known one, such as vt100, or use "
+			       "--batch", term);
 	}
 	set_term(tui.screen);
 	if (!*capability("cup")) {
@@ -130,13 +163,18 @@ int tui_open(const struct tui_options *options, const struct config *config,
 	return 0;
 }
 
+const char *tui_kind(void)
+{
+	return tui.kind;
+}
+
 void tui_close(void)
 {
 	curs_set(1);
 	endwin();
 	delscreen(tui.screen);
 	tui.screen = NULL;
-	signal_close();
+	tty_close();
 }
 
 bool tui_is_utf8(void)
@@ -224,20 +262,6 @@ void tui_redraw(void)
 	tui.redraw = true;
 }
 
-static bool same_line(const struct screen_line *a, const struct screen_line *b)
-{
-	if (a->bytes != b->bytes || a->runs != b->runs ||
-	    memcmp(a->text, b->text, a->bytes) != 0)
-		return false;
-	for (unsigned int i = 0; i < a->runs; i++)
-		if (a->run[i].byte != b->run[i].byte ||
-		    a->run[i].cell != b->run[i].cell ||
-		    a->run[i].attr != b->run[i].attr ||
-		    a->run[i].selected != b->run[i].selected)
-			return false;
-	return true;
-}
-
 /* What is used of it: a line has room for many more. */
 static void keep_line(struct screen_line *to, const struct screen_line *from)
 {
@@ -260,7 +284,7 @@ void tui_paint(const struct screen *screen)
 	if (anew)
 		clear();
 	for (int y = 0; y < screen->height; y++) {
-		if (!anew && same_line(&screen->line[y], &told.line[y]))
+		if (!anew && screen_same_line(&screen->line[y], &told.line[y]))
 			continue;
 		move(y, 0);
 		clrtoeol();
@@ -285,8 +309,7 @@ static const struct {
 	{ KEY_HOME, KEYCODE_HOME }, { KEY_END, KEYCODE_END },
 	{ KEY_FIND, KEYCODE_HOME }, { KEY_SELECT, KEYCODE_END },
 	{ KEY_DC, KEYCODE_DELETE }, { KEY_BACKSPACE, KEYCODE_BACKSPACE },
-	{ KEY_ENTER, KEYCODE_ENTER }, { KEY_F(1), KEYCODE_F1 },
-	{ KEY_F(10), KEYCODE_F10 },
+	{ KEY_ENTER, KEYCODE_ENTER },
 };
 
 static void read_mouse(struct tui_event *event)
@@ -306,13 +329,12 @@ static void read_mouse(struct tui_event *event)
 
 static void read_special(wint_t got, struct tui_event *event)
 {
-	if (got == KEY_RESIZE) {
-		event->input = TUI_RESIZE;
-	} else if (got == KEY_MOUSE) {
+	if (got == KEY_MOUSE) {
 		read_mouse(event);
 	} else {
 		event->input = TUI_KEY;
-		event->code = KEYCODE_NONE;
+		event->code = got >= KEY_F(1) && got <= KEY_F(10) ?
+			      KEYCODE_F1 + (int)got - KEY_F(1) : KEYCODE_NONE;
 		for (size_t i = 0; i < COUNTOF(codes); i++)
 			if ((wint_t)codes[i].curses == got)
 				event->code = codes[i].code;
@@ -332,21 +354,19 @@ static bool read_now(struct tui_event *event)
 		return true;
 	}
 	event->input = TUI_KEY;
-	event->code = (int)got;
-	if (got == '\n' || got == '\r')
-		event->code = KEYCODE_ENTER;
-	else if (got == '\b')
-		event->code = KEYCODE_BACKSPACE;
+	event->code = got == '\n' ? KEYCODE_ENTER :
+		      got == '\b' ? KEYCODE_BACKSPACE : (int)got;
 	return true;
 }
 
-/* After fg the terminal may have another size, and other things on it. */
-static void go_on(void)
+/* The terminal may have another size, and other things on it. */
+static void look_again(void)
 {
 	struct winsize size;
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row)
-		resize_term(size.ws_row, size.ws_col);
+		resize_term((int)fmin(size.ws_row, SCREEN_HEIGHT),
+			    (int)fmin(size.ws_col, SCREEN_WIDTH));
 	tui.redraw = true;
 }
 
@@ -357,14 +377,14 @@ void tui_read(int64_t wait_ns, struct tui_event *event)
 	event->input = TUI_NONE;
 	if (read_now(event))
 		return;
-	readable = signal_wait(STDIN_FILENO, wait_ns);
-	event->code = signal_caught();
+	readable = tty_wait(STDIN_FILENO, wait_ns);
+	event->code = tty_signal();
 	if (event->code) {
 		event->input = TUI_SIGNAL;
 		return;
 	}
-	if (signal_continued()) {
-		go_on();
+	if (tty_changed()) {
+		look_again();
 		event->input = TUI_RESIZE;
 		return;
 	}

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The loop of the live screen: refreshes at their times, keys at any. */
-#include "tui_parts.h"
-
 #include <stdlib.h>
+
+#include "loop.h"
+#include "tty.h"
+#include "terminal.h"
 
 #define FIRST_NS  250000000u	/* until the first rates can be shown */
 #define PAINT_NS  40000000u	/* between two paintings of a fast replay */
 #define WAIT_NS   1000000000u	/* a first round of a replay has no interval */
 
 /* Nanoseconds from this refresh to the next, by the recording or the delay. */
-static uint64_t pace_ns(const struct tui_loop *loop)
+static uint64_t pace_ns(const struct loop *loop)
 {
-	const struct view *view = loop->view;
-	double seconds = view->live.interval_s;
+	const struct view *view = &loop->view;
+	double seconds = view->moment.live.interval_s;
 
 	if (!loop->options->replay)
 		return (uint64_t)(view->delay_s * 1e9);
@@ -24,53 +26,52 @@ static uint64_t pace_ns(const struct tui_loop *loop)
 }
 
 /* The schedule is absolute: a late refresh does not delay the next one. */
-static uint64_t next_time(const struct tui_loop *loop, uint64_t due,
+static uint64_t next_time(const struct loop *loop, uint64_t due,
 			  uint64_t now)
 {
 	uint64_t pace = pace_ns(loop);
-	bool first = loop->view->live.round <= 1 && !loop->options->replay;
+	bool first = loop->view.moment.live.round <= 1 && !loop->options->replay;
 
 	if (first && pace > FIRST_NS)
 		return now + FIRST_NS;
 	return due + pace > now ? due + pace : now + pace;
 }
 
-static void render(struct tui_loop *loop)
+static void render(struct loop *loop)
 {
 	int width, height;
 
 	tui_size(&width, &height);
-	view_render(loop->view, width, height, tui_is_utf8(), &loop->screen);
-	signal_let(true);
+	view_render(&loop->view, width, height, loop->utf8, &loop->screen);
+	tty_let(true);
 	tui_paint(&loop->screen);
-	signal_let(false);
+	tty_let(false);
 }
 
 /* Returns whether the pace has changed. */
-static bool request(struct tui_loop *loop, struct view_request asked)
+static bool request(struct loop *loop, enum view_verb verb)
 {
-	enum view_verb verb = loop_request(loop, asked);
-
+	loop_request(loop, verb);
 	if (verb == VIEW_LOOK)
-		tui_look(&loop->view->config);
+		tui_look(&loop->view.config);
 	else if (verb == VIEW_REDRAW)
 		tui_redraw();
 	return verb == VIEW_DELAY;
 }
 
 /* One input, waited for until @wait_ns. Returns as request(). */
-static bool input(struct tui_loop *loop, int64_t wait_ns, int *signal)
+static bool input(struct loop *loop, int64_t wait_ns, int *signal)
 {
 	struct tui_event event;
-	struct view_request asked = { VIEW_NOTHING, NULL };
+	enum view_verb verb = VIEW_NOTHING;
 
 	tui_read(wait_ns, &event);
 	switch (event.input) {
 	case TUI_KEY:
-		asked = view_key(loop->view, event.code);
+		verb = view_key(&loop->view, event.code);
 		break;
 	case TUI_MOUSE:
-		asked = view_mouse(loop->view, event.what, event.x, event.y);
+		verb = view_mouse(&loop->view, event.what, event.x, event.y);
 		break;
 	case TUI_SIGNAL:
 		*signal = event.code;
@@ -79,22 +80,22 @@ static bool input(struct tui_loop *loop, int64_t wait_ns, int *signal)
 	case TUI_RESIZE:
 		break;
 	}
-	return request(loop, asked);
+	return request(loop, verb);
 }
 
 /* The script's key of this round; at its end, the end. */
-static void press(struct tui_loop *loop)
+static void press(struct loop *loop)
 {
 	int code;
 
 	if (!key_script_next(&loop->script, &code))
 		loop->quit = true;
 	else if (code != KEYCODE_NONE)
-		request(loop, view_key(loop->view, code));
+		request(loop, view_key(&loop->view, code));
 }
 
 /* How long to wait for a key: until @due, or as long as nothing is due. */
-static int64_t wait_ns(const struct tui_loop *loop, uint64_t due)
+static int64_t wait_ns(const struct loop *loop, uint64_t due)
 {
 	uint64_t now;
 
@@ -107,7 +108,7 @@ static int64_t wait_ns(const struct tui_loop *loop, uint64_t due)
 }
 
 /* A replay that does not wait is painted now and then, and at its end. */
-static bool is_worth_painting(const struct tui_loop *loop, bool fresh,
+static bool is_worth_painting(const struct loop *loop, bool fresh,
 			      uint64_t since_ns)
 {
 	return !fresh || loop->scripted || loop_holds(loop) ||
@@ -115,7 +116,7 @@ static bool is_worth_painting(const struct tui_loop *loop, bool fresh,
 }
 
 /* When to refresh after a hold, or at a new pace: a live screen now. */
-static uint64_t go_on(const struct tui_loop *loop, bool held)
+static uint64_t go_on(const struct loop *loop, bool held)
 {
 	uint64_t now = loop->ops->now_ns(loop->ctx);
 
@@ -124,7 +125,7 @@ static uint64_t go_on(const struct tui_loop *loop, bool held)
 }
 
 /* Runs until the user quits (0), a signal came (its number), or -1. */
-static int run(struct tui_loop *loop, struct err *err)
+static int run(struct loop *loop, struct err *err)
 {
 	uint64_t due = loop->ops->now_ns(loop->ctx), painted = 0, now;
 	int signal = 0;
@@ -134,7 +135,7 @@ static int run(struct tui_loop *loop, struct err *err)
 
 		now = loop->ops->now_ns(loop->ctx);
 		fresh = !held && (now >= due || loop->scripted ||
-				  loop->view->step);
+				  loop->view.moment.step);
 		if (fresh && loop_refresh(loop, err) < 0)
 			return -1;
 		if (fresh)
@@ -152,16 +153,21 @@ static int run(struct tui_loop *loop, struct err *err)
 	return signal;
 }
 
-int tui_run(struct view *view, const struct tui_options *options,
+int tui_run(const struct config *config, const struct tui_options *options,
 	    const struct tui_ops *ops, void *ctx, struct err *err)
 {
-	struct tui_loop *loop = loop_new(view, options, ops, ctx, err);
+	struct loop *loop = loop_new(config, options, ops, ctx, err);
 	int got;
 
 	if (!loop)
 		return -1;
-	got = tui_open(options, &view->config, err);
+	got = tui_open(options, config, err);
 	if (got == 0) {
+		loop->utf8 = tui_is_utf8();
+		if (tui_kind())
+			say(&loop->view.said, SCREEN_NOTICE, "unknown terminal "
+			    "type '%s': taken for %s", getenv("TERM"),
+			    tui_kind());
 		got = run(loop, err);
 		tui_close();
 	}

@@ -1,142 +1,169 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "exittop/screen/view.h"
+#include "view.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "view_parts.h"
+#include "panels.h"
+#include "modes.h"
 
 void view_init(struct view *view, const struct config *config)
 {
-	struct err ignored;
-
 	view->config = *config;
-	history_init(&view->history);
-	event_log_init(&view->events);
-	memset(view->peak, 0, sizeof(view->peak));
-	view->mode = VIEW_TABLE;
-	view->selected = -1;
+	view->keys = keys_all(&view->n_keys);
+	view->mode[0] = &table_mode;
+	view->modes = 1;
+	view->list.selected = -1;
 	view->delay_s = config->delay_s > 0 ? config->delay_s : 1;
-	view_filter(view, config->filter, &ignored);
-}
-
-static void update_peaks(struct view *view)
-{
-	const struct snapshot *live = &view->live;
-
-	for (unsigned int slot = 0; slot <= REASON_SLOTS; slot++) {
-		const struct row *row = slot == REASON_SLOTS ? &live->total :
-					&live->rows[slot];
-
-		if ((row->has & HAS_DELTA) && row->rate > view->peak[slot])
-			view->peak[slot] = row->rate;
-	}
+	moment_init(&view->moment);
+	pattern_set(&view->list.filter, config->filter, ISA_VMX);
 }
 
 void view_update(struct view *view, const struct snapshot *snap)
 {
-	bool other = snap->isa != view->live.isa;
+	bool other = snap->isa != view->moment.live.isa;
+	struct list *list = &view->list;
 
-	snapshot_copy(&view->live, snap);
+	moment_update(&view->moment, snap);
 	if (other) {
-		pattern_update(&view->filter, snap->isa);
-		pattern_update(&view->find, snap->isa);
+		pattern_set(&list->filter, list->filter.text, snap->isa);
+		pattern_set(&list->find, list->find.text, snap->isa);
 	}
-	if (!view->first.set)
-		time_baseline(view, &view->first, "start");
-	history_add(&view->history, snap);
-	event_log_update(&view->events, snap);
-	update_peaks(view);
-	if (view->said_rounds && !--view->said_rounds)
-		view->said[0] = '\0';
-	if (view->at < history_first(&view->history))
-		view->at = history_first(&view->history);
-	time_stepped(view);
-	time_show(view);
-	items_update(view);
+	say_update(&view->said);
+	list_update(list, &view->config, &view->moment);
+}
+
+/* ---- input ---- */
+
+static const struct view_mode *top(const struct view *view)
+{
+	return view->mode[view->modes - 1];
+}
+
+/* A letter that is no key sorts by its column. */
+static void sort_by_letter(struct view *view, int code)
+{
+	unsigned int n;
+	const struct column *col = column_all(&n);
+
+	for (unsigned int i = 0; i < n; i++)
+		if (col[i].letter && col[i].letter == code)
+			menu_sort(view, col[i].id);
+}
+
+enum view_verb view_key(struct view *view, int code)
+{
+	const struct key *key = key_find(view->keys, view->n_keys, code);
+	const struct view_mode *mode = top(view);
+
+	view->verb = VIEW_NOTHING;
+	view->said.text[0] = '\0';
+	if (!mode->key || !mode->key(view, code, key ? key->code[0] : code))
+		if (!view_press(view, code))
+			sort_by_letter(view, code);
+	list_update(&view->list, &view->config, &view->moment);
+	return view->verb;
+}
+
+enum view_verb view_mouse(struct view *view, enum view_mouse what, int x,
+			  int y)
+{
+	view->verb = VIEW_NOTHING;
+	if (what == MOUSE_CLICK && y == view->layout.panel[PANEL_FOOTER].y) {
+		for (unsigned int i = 0; i < view->buttons; i++)
+			if (x >= view->button[i].x && x < view->button[i].end)
+				return view_key(view, view->button[i].code);
+		return VIEW_NOTHING;
+	}
+	if (top(view)->mouse)
+		top(view)->mouse(view, what, x, y);
+	list_update(&view->list, &view->config, &view->moment);
+	return view->verb;
 }
 
 /* ---- painting ---- */
 
+static void lay_out(struct view *view, int width, int height)
+{
+	const struct moment *moment = &view->moment;
+	struct layout_want want = {
+		.events = (unsigned int)log_count(moment, -1),
+		.log = view->config.log,
+		.details = view_has(view, &details_mode),
+	};
+
+	for (unsigned int slot = 0; slot < moment->shown.reasons; slot++)
+		want.watched += moment->shown.rows[slot].watched;
+	layout_panels(&view->layout, width, height, &want);
+}
+
 static void paint_small(const struct view *view, struct screen *screen)
 {
+	struct canvas canvas = {
+		screen, { 0, 0, screen->width, screen->height }, view->utf8,
+	};
 	struct pen pen;
 
 	if (screen->height < 1)
 		return;
-	pen = pen_at(view, screen, 0, 0, screen->width);
+	pen = pen_at(&canvas, 0);
 	pen_format(&pen, SCREEN_NORMAL, "exittop needs %dx%d, this is %dx%d",
 		   LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT, screen->width,
 		   screen->height);
 }
 
-static void begin(struct view *view, int width, int height,
-		  struct screen *screen)
+static void paint_header(struct view *view, struct screen *screen)
 {
-	struct layout_want want = {
-		.watched = 0,
-		.events = (unsigned int)(view->events.end < EVENTS ?
-					 view->events.end : EVENTS),
-		.log = view->config.log,
-		.details = view->details,
+	const struct pattern *filter = &view->list.filter;
+	struct header_state state = {
+		.recording = view->recording,
+		.watched = view->config.watched,
+		.filter = filter->on && !filter->bad.text[0] ? filter->text :
+			  NULL,
 	};
+	struct canvas canvas = view_panel(view, screen, PANEL_HEADER);
 
-	for (unsigned int slot = 0; slot < view->shown.reasons; slot++)
-		want.watched += view->shown.rows[slot].watched;
-	layout_panels(&view->layout, width, height, &want);
-	screen->width = view->layout.width > 0 ? view->layout.width : 0;
-	screen->height = view->layout.height > 0 ? view->layout.height : 0;
-	screen->cursor_x = 0;
-	screen->cursor_y = screen->height ? screen->height - 1 : 0;
-	screen->cursor_bar = false;
-	for (int y = 0; y < screen->height; y++) {
-		struct screen_line *line = &screen->line[y];
-
-		line->bytes = line->cells = line->runs = 0;
-		line->text[0] = '\0';
-	}
+	header_paint(&canvas, &view->moment, &state);
+	canvas = view_panel(view, screen, PANEL_VERDICT);
+	header_verdict(&canvas, &view->moment);
 }
 
-/* The panels that are the same for table, details and compare. */
-static void paint_panels(struct view *view, struct screen *screen)
+static void paint_footer(struct view *view, struct screen *screen)
 {
-	const struct layout_box *panel = view->layout.panel;
+	struct canvas canvas = view_panel(view, screen, PANEL_FOOTER);
+	struct pen pen;
 
-	if (panel[PANEL_WATCH].height)
-		watch_paint(view, screen, &panel[PANEL_WATCH]);
-	if (panel[PANEL_LOG].height)
-		log_paint(view, screen, &panel[PANEL_LOG]);
-	if (panel[PANEL_TABLE].height && view->compare)
-		compare_paint(view, screen, &panel[PANEL_TABLE]);
-	else if (panel[PANEL_TABLE].height)
-		table_paint(view, screen, &panel[PANEL_TABLE]);
-	if (panel[PANEL_DETAILS].height)
-		details_paint(view, screen, &panel[PANEL_DETAILS]);
+	view->buttons = 0;
+	if (top(view)->footer) {
+		top(view)->footer(view, &canvas);
+		return;
+	}
+	pen = pen_at(&canvas, 0);
+	if (view->said.text[0])
+		pen_format(&pen, view->said.attr, " %s", view->said.text);
+	for (unsigned int i = 0; i < view->n_keys && !view->said.text[0]; i++)
+		if (view->keys[i].word &&
+		    !view_button(view, &pen, view->keys[i].code[0],
+				 view->keys[i].word))
+			break;
 }
 
 void view_render(struct view *view, int width, int height, bool utf8,
 		 struct screen *screen)
 {
-	const struct layout_box *panel = view->layout.panel;
-	struct layout_box middle;
+	unsigned int first = view->modes - 1;
 
 	view->utf8 = utf8 && !view->config.ascii;
-	begin(view, width, height, screen);
+	lay_out(view, width, height);
+	screen_clear(screen, view->layout.width, view->layout.height);
 	if (view->layout.small) {
 		paint_small(view, screen);
 		return;
 	}
-	middle = panel[PANEL_VERDICT];
-	middle.y += middle.height;
-	middle.height = panel[PANEL_FOOTER].y - middle.y;
-	header_paint(view, screen, &panel[PANEL_HEADER]);
-	verdict_paint(view, screen, &panel[PANEL_VERDICT]);
-	if (view->mode == VIEW_HELP)
-		help_paint(view, screen, &middle);
-	else if (view->mode == VIEW_SORT || view->mode == VIEW_COLUMNS)
-		menu_paint(view, screen, &middle);
-	else
-		paint_panels(view, screen);
-	footer_paint(view, screen, &panel[PANEL_FOOTER]);
+	paint_header(view, screen);
+	while (first && !view->mode[first]->covers)
+		first--;
+	for (; first < view->modes; first++)
+		if (view->mode[first]->paint)
+			view->mode[first]->paint(view, screen);
+	paint_footer(view, screen);
 }

@@ -114,14 +114,14 @@ static void a_bad_line_is_named_and_nothing_taken(void **state)
 	static const struct {
 		const char *line, *says;
 	} bad[] = {
-		{ "colour blue", "no setting is called 'colour'" },
+		{ "colour blue", "unknown setting 'colour'" },
 		{ "sort sideways", "sideways" },
 		{ "reverse maybe", "neither yes nor no" },
 		{ "reverse", "neither yes nor no" },
 		{ "delay 0.01", "not a number of seconds" },
 		{ "delay fast", "not a number of seconds" },
 		{ "delay nan", "not a number of seconds" },
-		{ "palette pink", "no palette is called 'pink'" },
+		{ "palette pink", "unknown palette 'pink'" },
 		{ "columns name nonsense", "nonsense" },
 	};
 	struct config before, config;

@@ -1,46 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/screen/key.h"
-
-static void every_action_has_one_row(void **state)
-{
-	unsigned int n, rows[ACTION_COUNT] = { 0 };
-	const struct key *key = key_all(&n);
-
-	(void)state;
-	for (unsigned int i = 0; i < n; i++)
-		rows[key[i].action]++;
-	assert_int_equal(rows[ACTION_NONE], 0);
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
-		if (rows[a] != 1)
-			fail_msg("action %d has %u rows", a, rows[a]);
-		assert_int_equal(key_get((enum key_action)a)->action, a);
-	}
-}
+#include "screen/key.h"
 
 static void no_key_does_two_things(void **state)
 {
 	unsigned int n;
-	const struct key *key = key_all(&n);
+	const struct key *key = keys_all(&n);
 
 	(void)state;
 	for (unsigned int i = 0; i < n; i++) {
 		assert_int_not_equal(key[i].code[0], KEYCODE_NONE);
 		for (unsigned int k = 0; k < KEY_CODES; k++)
 			if (key[i].code[k])
-				assert_int_equal(key_action(key[i].code[k]),
-						 key[i].action);
+				assert_ptr_equal(key_find(key, n,
+							  key[i].code[k]),
+						 &key[i]);
 	}
-	assert_int_equal(key_action(KEYCODE_NONE), ACTION_NONE);
-	assert_int_equal(key_action(0x1f600), ACTION_NONE);
+	assert_null(key_find(key, n, KEYCODE_NONE));
+	assert_null(key_find(key, n, 0x1f600));
 }
 
 /* 17 cells for the keys: an 80-column help panel cuts nothing. */
 static void helps_are_sentences_that_fit(void **state)
 {
 	unsigned int n;
-	const struct key *key = key_all(&n);
+	const struct key *key = keys_all(&n);
 
 	(void)state;
 	for (unsigned int i = 0; i < n; i++) {
@@ -56,7 +41,7 @@ static void helps_are_sentences_that_fit(void **state)
 static void names_can_be_typed_in_keys(void **state)
 {
 	unsigned int n;
-	const struct key *key = key_all(&n);
+	const struct key *key = keys_all(&n);
 
 	(void)state;
 	for (unsigned int i = 0; i < n; i++) {
@@ -156,7 +141,7 @@ static void labels_have_names(void **state)
 static size_t write_mdoc(char *buf, size_t size)
 {
 	unsigned int n;
-	const struct key *key = key_all(&n);
+	const struct key *key = keys_all(&n);
 	size_t used = 0;
 
 #define PUT(...) used += (size_t)snprintf(buf + used, size - used, __VA_ARGS__)
@@ -214,7 +199,6 @@ static void the_manual_has_the_same_keys(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(every_action_has_one_row),
 	cmocka_unit_test(no_key_does_two_things),
 	cmocka_unit_test(helps_are_sentences_that_fit),
 	cmocka_unit_test(names_can_be_typed_in_keys),

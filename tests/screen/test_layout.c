@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include "exittop/screen/layout.h"
+#include "screen/layout.h"
 
 static bool overlap(const struct layout_box *a, const struct layout_box *b)
 {

@@ -3,12 +3,12 @@
 #include "unit.h"
 
 #include "exittop/core/monitor.h"
-#include "exittop/screen/tui.h"
+#include "screen/loop.h"
 #include "fake_host.h"
 
 static struct fake_host host;
 static struct monitor monitor;
-static struct view view;		/* large */
+static struct loop *loop;
 
 static int next(void *ctx, struct snapshot *snap, struct err *err)
 {
@@ -48,7 +48,6 @@ static uint64_t play(const char *keys, bool alarms)
 	struct config looks;
 	struct stamp stamp;
 	struct err err = { "" };
-	FILE *out = tmpfile();
 	uint64_t issued;
 
 	config.rate[30] = 100;
@@ -57,12 +56,11 @@ static uint64_t play(const char *keys, bool alarms)
 	    probe_run(&probe, &host.source, &probing, &err) != 1)
 		fail_msg("%s", err.text);
 	monitor_init(&monitor, &host.source, &probe, &monitored);
-	memset(&view, 0, sizeof(view));
 	config_init(&looks);
-	view_init(&view, &looks);
-	if (tui_script(&view, &options, &ops, NULL, 80, 24, false, out, &err))
+	free(loop);
+	loop = loop_new(&looks, &options, &ops, NULL, &err);
+	if (!loop || loop_play(loop, 80, 24, &err))
 		fail_msg("%s", err.text);
-	fclose(out);
 	issued = host.source.issued;
 	assert_int_equal(host.logged, issued);
 	fake_free(&host);
@@ -74,12 +72,12 @@ static void paused_no_cpuid_is_issued(void **state)
 	uint64_t before = play("<Wait:5><Space>", false);
 
 	(void)state;
-	assert_true(view.paused);
-	assert_int_equal(view.live.round, 6);
+	assert_true(loop->view.moment.paused);
+	assert_int_equal(loop->view.moment.live.round, 6);
 	assert_int_equal(play("<Wait:5><Space><Wait:50>", false), before);
 	assert_int_equal(play("<Wait:5><Space><Wait:9>[[<Wait:9>", false),
 			 before);
-	assert_int_equal(view.live.round, 6);
+	assert_int_equal(loop->view.moment.live.round, 6);
 }
 
 static void it_goes_on_where_it_was_left(void **state)
@@ -89,24 +87,24 @@ static void it_goes_on_where_it_was_left(void **state)
 	(void)state;
 	assert_int_equal(play("<Wait:5><Space><Wait:50><Space><Wait:19>",
 			      false), before);
-	assert_false(view.paused);
+	assert_false(loop->view.moment.paused);
 }
 
 static void looking_back_is_no_pause(void **state)
 {
 	(void)state;
 	play("<Wait:5>[<Wait:50>", false);
-	assert_true(view.back);
-	assert_int_equal(view.live.round, 57);
+	assert_true(loop->view.moment.back);
+	assert_int_equal(loop->view.moment.live.round, 57);
 }
 
 static void who_waits_is_served(void **state)
 {
 	(void)state;
 	play("<Wait:5><Space><Wait:50>", true);
-	assert_int_equal(view.live.round, 57);
+	assert_int_equal(loop->view.moment.live.round, 57);
 	play("<Wait:5><Space><Wait:9>w<Wait:9>w<Wait:9>", false);
-	assert_int_equal(view.live.round, 6 + 10);
+	assert_int_equal(loop->view.moment.live.round, 6 + 10);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -3,68 +3,48 @@
 
 /* The program's own copy has no table unless it is linked statically. */
 #define EXITTOP_TERMINFO
-#define terminfo_find with_sample_find
-#define terminfo_offer with_sample_offer
+#define terminfo_kind with_sample_kind
 #include "../../src/screen/terminfo.c"
 
-static const char *found(const char *term)
+static const char *kind(const char *term, const char *described)
 {
-	const char *name = NULL;
+	const char *entry, *name = terminfo_kind(term, &entry);
 
-	return terminfo_find(term, &name) ? name : "none";
+	if (described)
+		assert_string_equal(entry, described);
+	else
+		assert_null(entry);
+	return name ? name : "none";
 }
 
-static void a_terminal_is_found_by_name_or_as_a_kind_of_another(void **state)
+static void a_terminal_is_found_by_name_or_kind(void **state)
 {
 	(void)state;
-	assert_string_equal(found("xterm"), "xterm");
-	assert_string_equal(found("xterm-kitty"), "xterm");
-	assert_string_equal(found("screen-256color"), "screen-256color");
-	assert_string_equal(found("screen-256color-bce"), "screen-256color");
-	assert_string_equal(found("screen.xterm-256color"), "screen");
-	assert_string_equal(found("xterms"), "none");
-	assert_string_equal(found("vt100"), "none");
-	assert_string_equal(found("-"), "none");
-	assert_string_equal(found(""), "none");
+	assert_string_equal(kind("xterm", "b64:xterm"), "xterm");
+	assert_string_equal(kind("xterm-kitty", NULL), "xterm-256color");
+	assert_string_equal(kind("screen-256color", "b64:256"),
+			    "screen-256color");
+	assert_string_equal(kind("screen.xterm-256color",
+				 "b64:256"), "screen-256color");
+	assert_string_equal(kind("foot", NULL), "xterm-256color");
+	assert_string_equal(kind("st-256color", NULL), "xterm-256color");
+	assert_string_equal(kind("tmux", NULL), "tmux-256color");
 }
 
-static void start_with(const char *term)
+static void what_is_of_no_kind_is_not_guessed(void **state)
 {
-	setenv("TERM", term, 1);
-	setenv("HOME", "/no/such/home", 1);
-	unsetenv("TERMINFO");
-	unsetenv("TERMINFO_DIRS");
-}
+	static const char *const none[] = {
+		"xterms", "stone", "-", "", "nonesuch", "../xterm",
+	};
 
-static void what_the_machine_does_not_know_is_offered(void **state)
-{
 	(void)state;
-	start_with("xterm-of-nobody");
-	terminfo_offer();
-	assert_string_equal(getenv("TERM"), "xterm");
-	assert_string_equal(getenv("TERMINFO"), "b64:xterm");
-}
-
-static void what_the_user_or_the_machine_knows_is_left_alone(void **state)
-{
-	(void)state;
-	start_with("dumb");		/* every Debian has it */
-	terminfo_offer();
-	assert_null(getenv("TERMINFO"));
-	start_with("screen.of-nobody");
-	setenv("TERMINFO", "/mine", 1);
-	terminfo_offer();
-	assert_string_equal(getenv("TERMINFO"), "/mine");
-	assert_string_equal(getenv("TERM"), "screen.of-nobody");
-	start_with("../../etc/xterm-of-nobody");
-	terminfo_offer();
-	assert_null(getenv("TERMINFO"));
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_string_equal(kind(none[i], NULL), "none");
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(a_terminal_is_found_by_name_or_as_a_kind_of_another),
-	cmocka_unit_test(what_the_machine_does_not_know_is_offered),
-	cmocka_unit_test(what_the_user_or_the_machine_knows_is_left_alone),
+	cmocka_unit_test(a_terminal_is_found_by_name_or_kind),
+	cmocka_unit_test(what_is_of_no_kind_is_not_guessed),
 };
 
 RUN_TESTS(tests)

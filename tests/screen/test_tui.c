@@ -10,11 +10,12 @@
 
 #include "exittop/core/monitor.h"
 #include "exittop/source/replay.h"
-#include "exittop/screen/tui.h"
+#include "screen/loop.h"
 
 #define FOLDER "tests/golden/screens"
 
-static struct view view;		/* large */
+static struct config config;
+static struct loop *loop;		/* of the last play() */
 static struct monitor monitor;
 static unsigned int asked[8];		/* how often each op was called */
 
@@ -88,7 +89,6 @@ static struct source *start(const char *path)
 	struct monitor_options options = {
 		.delay_s = 1, .false_alarm_s = 8 * 3600, .watch_default = true,
 	};
-	struct config config;
 	struct stamp stamp;
 	struct err err = { "" };
 	struct source *src = replay_open(path, &err);
@@ -97,10 +97,8 @@ static struct source *start(const char *path)
 	    probe_run(&probe, src, &probing, &err) != 1)
 		fail_msg("%s: %s", path, err.text);
 	monitor_init(&monitor, src, &probe, &options);
-	memset(&view, 0, sizeof(view));
 	memset(asked, 0, sizeof(asked));
 	config_init(&config);
-	view_init(&view, &config);
 	return src;
 }
 
@@ -197,13 +195,28 @@ static void play(const struct golden *golden, const struct tui_ops *outside,
 	FILE *out = tmpfile();
 
 	assert_non_null(out);
-	if (tui_script(&view, &options, outside, src, golden->width,
+	if (tui_script(&config, &options, outside, src, golden->width,
 		       golden->height, true, out, &err))
 		fail_msg("%s: %s", golden->name, err.text);
 	source_close(src);
 	rewind(out);
 	slurp(out, buf, size);
 	fclose(out);
+}
+
+/* As play(), but what is left to be looked at is the loop's view. */
+static const struct view *played(const char *keys)
+{
+	struct tui_options options = { .replay = true, .keys = keys };
+	struct source *src = start(SWITCH);
+	struct err err;
+
+	free(loop);
+	loop = loop_new(&config, &options, &ops, src, &err);
+	if (!loop || loop_play(loop, 80, 24, &err))
+		fail_msg("%s", err.text);
+	source_close(src);
+	return &loop->view;
 }
 
 static void golden_screens(void **state)
@@ -274,13 +287,12 @@ static void settings_are_written(void **state)
 		.replay = true, .keys = "tsCW", .config_path = path,
 	};
 	struct source *src = start(SWITCH);
-	struct config config;
 	struct err err = { "" };
 	FILE *out = tmpfile();
 
 	(void)state;
 	assert_true(mkstemp(path) >= 0);
-	assert_int_equal(tui_script(&view, &options, &ops, src, 80, 24, false,
+	assert_int_equal(tui_script(&config, &options, &ops, src, 80, 24, false,
 				    out, &err), 0);
 	source_close(src);
 	fclose(out);
@@ -294,29 +306,20 @@ static void settings_are_written(void **state)
 /* Paused, a replay goes on only as far as it is told to. */
 static void a_paused_replay_is_stepped_through(void **state)
 {
-	static const struct golden golden = {
-		"step", SWITCH, "<Wait:9><Space><Wait:20>]]<Wait:20>[[<Wait:20>"
-		"]]]]<Wait:9>", 80, 24, false,
-	};
-	static char got[512 * 1024];
+	const struct moment *moment =
+		&played("<Wait:9><Space><Wait:20>]]<Wait:20>[[<Wait:20>"
+			"]]]]<Wait:9>")->moment;
 
 	(void)state;
-	play(&golden, &ops, got, sizeof(got));
-	assert_int_equal(view.live.round, 14);
-	assert_int_equal(view.shown.round, 14);
-	assert_true(view.paused);
+	assert_int_equal(moment->live.round, 14);
+	assert_int_equal(moment->shown.round, 14);
+	assert_true(moment->paused);
 }
 
 static void a_quit_ends_the_script(void **state)
 {
-	static const struct golden golden = {
-		"quit", SWITCH, "<Wait:3>q<Wait:60>", 80, 24, false,
-	};
-	static char got[512 * 1024];
-
 	(void)state;
-	play(&golden, &ops, got, sizeof(got));
-	assert_int_equal(view.live.round, 4);
+	assert_int_equal(played("<Wait:3>q<Wait:60>")->moment.live.round, 4);
 }
 
 static void bad_keys_are_an_error(void **state)
@@ -325,7 +328,7 @@ static void bad_keys_are_an_error(void **state)
 	struct err err = { "" };
 
 	(void)state;
-	assert_int_equal(tui_script(&view, &options, &ops, NULL, 80, 24,
+	assert_int_equal(tui_script(&config, &options, &ops, NULL, 80, 24,
 				    false, stdout, &err), -1);
 	assert_non_null(strstr(err.text, "Nope"));
 }

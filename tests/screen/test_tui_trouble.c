@@ -22,7 +22,6 @@
 #define CTRL_S	 "\023"
 
 static struct rig rig;
-static struct view view;
 
 /* The child writes, we look. */
 static volatile struct {
@@ -70,8 +69,7 @@ static void child(const void *with)
 	rig_begin(&rig, &c, DIALECT_NONE);
 	setenv("TERM", "xterm", 1);
 	config_init(&config);
-	view_init(&view, &config);
-	got = tui_run(&view, &options, &ops, NULL, &err);
+	got = tui_run(&config, &options, &ops, NULL, &err);
 	_exit(got < 0 ? 1 : got ? 100 + got : 0);
 }
 

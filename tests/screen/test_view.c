@@ -1,54 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit.h"
 
-#include <locale.h>
-#include <time.h>
-
 #include "exittop/facts/quirk.h"
 #include "view_sample.h"
-
-static struct view view;		/* large */
-static struct snapshot snap;
-
-/* Thirty rounds of nested paging, then ten of shadow paging. */
-static int begin(void **state)
-{
-	struct config config;
-
-	(void)state;
-	setlocale(LC_ALL, "C.UTF-8");
-	setenv("TZ", "UTC", 1);
-	tzset();
-	memset(&view, 0, sizeof(view));
-	config_init(&config);
-	view_init(&view, &config);
-	sample_init(&snap);
-	sample_run(&view, &snap, 30);
-	sample_shadow(&snap);
-	sample_run(&view, &snap, 10);
-	return 0;
-}
-
-static void expect(const char *text)
-{
-	const struct screen *screen = sample_screen(&view, 132, 43, true);
-
-	if (sample_find(screen, text) < 0)
-		fail_msg("not on the screen: %s", text);
-}
-
-static void expect_not(const char *text)
-{
-	const struct screen *screen = sample_screen(&view, 132, 43, true);
-
-	if (sample_find(screen, text) >= 0)
-		fail_msg("on the screen: %s", text);
-}
 
 /* Line @y, from the panel's left, as text. */
 static const char *line_of(const char *text)
 {
-	const struct screen *screen = sample_screen(&view, 132, 43, true);
+	const struct screen *screen = sample_screen(132, 43, true);
 	int y = sample_find(screen, text);
 
 	assert_true(y >= 0);
@@ -60,13 +19,13 @@ static void every_size_is_painted(void **state)
 	static const char *const before[] = { "", "e", "?", "s", "/x(", "c" };
 
 	(void)state;
-	sample_press(&view, "mthe mark<Enter>");
+	press("mthe mark<Enter>");
 	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
-		sample_press(&view, before[i]);
+		press(before[i]);
 		for (int w = 1; w <= 300; w += i ? 7 : 1)
 			for (int h = 1; h <= 100; h += i ? 3 : 1)
-				sample_screen(&view, w, h, (w + h) & 1);
-		sample_press(&view, "<Esc><Esc><Esc>");
+				sample_screen(w, h, (w + h) & 1);
+		press("<Esc><Esc><Esc>");
 	}
 }
 
@@ -75,12 +34,12 @@ static void too_small_is_said_in_one_line(void **state)
 	const struct screen *screen;
 
 	(void)state;
-	screen = sample_screen(&view, 39, 9, true);
+	screen = sample_screen(39, 9, true);
 	assert_string_equal(screen->line[0].text,
 			    "exittop needs 40x10, this is 39x9");
 	assert_int_equal(screen->line[1].cells, 0);
-	sample_screen(&view, 0, 0, true);
-	sample_screen(&view, 1, 1, true);
+	sample_screen(0, 0, true);
+	sample_screen(1, 1, true);
 }
 
 static void the_header_tells_who_and_when(void **state)
@@ -106,17 +65,17 @@ static void replay_is_shown_all_the_time(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		sample_press(&view, keys[i]);
+		press(keys[i]);
 		for (int w = 40; w < 200; w += 20) {
 			const struct screen *screen =
-				sample_screen(&view, w, 10 + w / 8, true);
+				sample_screen(w, 10 + w / 8, true);
 
 			assert_int_equal(sample_find(screen, "REPLAY"), 0);
 		}
-		sample_press(&view, "<Esc><Esc>");
+		press("<Esc><Esc>");
 	}
 	snap.replay = false;
-	sample_run(&view, &snap, 1);
+	sample_run(1);
 	expect_not("REPLAY");
 }
 
@@ -133,7 +92,7 @@ static void states_have_sign_word_and_look(void **state)
 		{ "EXCEPTION_NMI  ", "!", "notice", 'n' },
 		{ "INVPCID  ", " ", "learning", '.' },
 	};
-	const struct screen *screen = sample_screen(&view, 132, 43, true);
+	const struct screen *screen = sample_screen(132, 43, true);
 	char looks[SCREEN_WIDTH + 1];
 
 	(void)state;
@@ -155,11 +114,11 @@ static void moved_rows_are_marked(void **state)
 	(void)state;
 	snap.rows[14].shift = SHIFT_NONE;
 	snap.rows[14].has &= ~(unsigned int)HAS_RATIO;
-	sample_run(&view, &snap, 1);
+	sample_run(1);
 	assert_non_null(strstr(line_of("INVLPG "), "INVLPG"));
 	expect("moves +312");
 	snap.rows[14].rate = 0;
-	sample_run(&view, &snap, 1);
+	sample_run(1);
 	expect("moved +312");
 }
 
@@ -179,18 +138,18 @@ static void zero_rows_are_hidden_until_asked_for(void **state)
 {
 	(void)state;
 	expect_not("TRIPLE_FAULT");
-	sample_press(&view, "0");
+	press("0");
 	expect("TRIPLE_FAULT");
-	sample_press(&view, "0o");
+	press("0o");
 	expect_not("MSR_WRITE");
 	expect("INVPCID");
-	sample_press(&view, "=");
+	press("=");
 	expect("WBINVD");
 }
 
 static void the_table_is_sorted_by_rate(void **state)
 {
-	const struct screen *screen = sample_screen(&view, 132, 43, true);
+	const struct screen *screen = sample_screen(132, 43, true);
 	int head = sample_find(screen, "REASON ");
 
 	(void)state;
@@ -204,7 +163,7 @@ static void groups_have_sums(void **state)
 	const char *line;
 
 	(void)state;
-	sample_press(&view, "t");
+	press("t");
 	line = line_of("        event ");
 	assert_non_null(strstr(line, "5 200"));
 	expect("        paging ");
@@ -218,23 +177,23 @@ static void the_log_tells_what_happened(void **state)
 	expect("▼ EPT_VIOLATION down from 960.0/s to none since 15:04:39");
 	expect("▲ INVLPG up from none to 312.0/s since 15:04:39");
 	expect("! paging was nested, is shadow: INVLPG 312/s, no EPT exits");
-	sample_press(&view, "l");
+	press("l");
 	expect_not("paging was nested");
 }
 
 static void an_event_is_told_once(void **state)
 {
-	uint64_t end = view.events.end;
+	uint64_t end = view.moment.events.end;
 
 	(void)state;
-	sample_run(&view, &snap, 50);
-	assert_int_equal(view.events.end, end);
+	sample_run(50);
+	assert_int_equal(view.moment.events.end, end);
 	snap.gaps++;
 	snap.wraps++;
 	snap.resets++;
 	snap.rows[30].reading = READING_RESET;
 	view_update(&view, &snap);
-	assert_int_equal(view.events.end, end + 3);
+	assert_int_equal(view.moment.events.end, end + 3);
 	expect("a gap of 1.0 s between two refreshes");
 	expect("the host's counters began again: IO_INSTRUCTION");
 	expect("a counter passed 2^32");
@@ -242,12 +201,12 @@ static void an_event_is_told_once(void **state)
 
 static void what_is_wrong_with_a_host_is_said(void **state)
 {
-	uint64_t end = view.events.end;
+	uint64_t end = view.moment.events.end;
 
 	(void)state;
 	snap.quirks = QUIRK_LOSSY | QUIRK_TWINS;
-	sample_run(&view, &snap, 3);
-	assert_int_equal(view.events.end, end + 2);
+	sample_run(3);
+	assert_int_equal(view.moment.events.end, end + 2);
 	expect("host lossy");
 	expect("the host loses some exits");
 }
@@ -258,8 +217,8 @@ static void a_hostile_host_cannot_drive_the_terminal(void **state)
 	strcpy(snap.host.codename, "\033[2J\001\177");
 	strcpy(snap.evidence, "\033]0;owned\007 \302\233 \377\376 \303");
 	view_update(&view, &snap);
-	sample_screen(&view, 200, 60, true);
-	sample_screen(&view, 200, 60, false);
+	sample_screen(200, 60, true);
+	sample_screen(200, 60, false);
 }
 
 static void wide_characters_take_two_cells(void **state)
@@ -267,34 +226,32 @@ static void wide_characters_take_two_cells(void **state)
 	static struct screen screen;
 
 	(void)state;
-	view_say(&view, SCREEN_NORMAL, "日本語日本語日本語日本語日本語日本語");
+	say(&view.said, SCREEN_NORMAL, "日本語日本語日本語日本語日本語日本語");
 	view_render(&view, 40, 10, true, &screen);
 	assert_int_equal(screen.line[9].cells, 37);
-	view_say(&view, SCREEN_NORMAL,
+	say(&view.said, SCREEN_NORMAL,
 		 "日本語日本語日本語日本語日本語日本語日本語日本語日本語");
 	view_render(&view, 40, 10, true, &screen);
 	assert_true(screen.line[9].cells <= 40);
 	assert_non_null(strstr(screen.line[9].text, "…"));
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, begin)
-
 static const struct CMUnitTest tests[] = {
-	TEST(every_size_is_painted),
-	TEST(too_small_is_said_in_one_line),
-	TEST(the_header_tells_who_and_when),
-	TEST(replay_is_shown_all_the_time),
-	TEST(states_have_sign_word_and_look),
-	TEST(moved_rows_are_marked),
-	TEST(unknown_is_a_dash),
-	TEST(zero_rows_are_hidden_until_asked_for),
-	TEST(the_table_is_sorted_by_rate),
-	TEST(groups_have_sums),
-	TEST(the_log_tells_what_happened),
-	TEST(an_event_is_told_once),
-	TEST(what_is_wrong_with_a_host_is_said),
-	TEST(a_hostile_host_cannot_drive_the_terminal),
-	TEST(wide_characters_take_two_cells),
+	VIEW_TEST(every_size_is_painted),
+	VIEW_TEST(too_small_is_said_in_one_line),
+	VIEW_TEST(the_header_tells_who_and_when),
+	VIEW_TEST(replay_is_shown_all_the_time),
+	VIEW_TEST(states_have_sign_word_and_look),
+	VIEW_TEST(moved_rows_are_marked),
+	VIEW_TEST(unknown_is_a_dash),
+	VIEW_TEST(zero_rows_are_hidden_until_asked_for),
+	VIEW_TEST(the_table_is_sorted_by_rate),
+	VIEW_TEST(groups_have_sums),
+	VIEW_TEST(the_log_tells_what_happened),
+	VIEW_TEST(an_event_is_told_once),
+	VIEW_TEST(what_is_wrong_with_a_host_is_said),
+	VIEW_TEST(a_hostile_host_cannot_drive_the_terminal),
+	VIEW_TEST(wide_characters_take_two_cells),
 };
 
 RUN_TESTS(tests)

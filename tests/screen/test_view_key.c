@@ -2,57 +2,7 @@
 /* What the keys and the mouse do to the screen. */
 #include "unit.h"
 
-#include <locale.h>
-#include <time.h>
-
 #include "view_sample.h"
-
-static struct view view;		/* large */
-static struct snapshot snap;
-
-static int begin(void **state)
-{
-	struct config config;
-
-	(void)state;
-	setlocale(LC_ALL, "C.UTF-8");
-	setenv("TZ", "UTC", 1);
-	tzset();
-	memset(&view, 0, sizeof(view));
-	config_init(&config);
-	view_init(&view, &config);
-	sample_init(&snap);
-	sample_run(&view, &snap, 30);
-	sample_shadow(&snap);
-	sample_run(&view, &snap, 10);
-	return 0;
-}
-
-static void press(const char *keys)
-{
-	sample_press(&view, keys);
-}
-
-static const struct screen *look(void)
-{
-	return sample_screen(&view, 132, 43, true);
-}
-
-static void expect(const char *text)
-{
-	const struct screen *screen = look();
-
-	for (int y = 0; y < screen->height; y++)
-		if (strstr(screen->line[y].text, text))
-			return;
-	fail_msg("not on the screen: %s", text);
-}
-
-static void expect_not(const char *text)
-{
-	if (sample_find(look(), text) >= 0)
-		fail_msg("on the screen: %s", text);
-}
 
 /* Every key of the table, in every mode, at three sizes. */
 static void every_key_can_be_pressed_anywhere(void **state)
@@ -62,19 +12,19 @@ static void every_key_can_be_pressed_anywhere(void **state)
 		"t", "o", "/nothing matches<Enter>",
 	};
 	unsigned int n;
-	const struct key *key = key_all(&n);
+	const struct key *key = keys_all(&n);
 
 	for (size_t m = 0; m < sizeof(modes) / sizeof(modes[0]); m++) {
 		for (unsigned int i = 0; i < n; i++) {
 			for (int k = 0; k < KEY_CODES && key[i].code[k]; k++) {
 				if (i % 16 == 0)
-					begin(state);
+					view_begin(state);
 				press(modes[m]);
 				view_key(&view, key[i].code[k]);
-				sample_screen(&view, 40, 10, false);
+				sample_screen(40, 10, false);
 				look();
-				sample_run(&view, &snap, 1);
-				sample_screen(&view, 200, 60, true);
+				sample_run(1);
+				sample_screen(200, 60, true);
 				press("<Esc><Esc><Esc>");
 			}
 		}
@@ -85,7 +35,7 @@ static void every_key_can_be_pressed_anywhere(void **state)
 static void chaos_does_no_harm(void **state)
 {
 	unsigned int n, seed = 7;
-	const struct key *key = key_all(&n);
+	const struct key *key = keys_all(&n);
 
 	(void)state;
 	for (int i = 0; i < 10000; i++) {
@@ -103,14 +53,14 @@ static void chaos_does_no_harm(void **state)
 		else
 			view_key(&view, key[dice / 5 % n].code[dice % 2]);
 		if (dice % 7 == 0)
-			sample_run(&view, &snap, 1);
+			sample_run(1);
 		if (dice % 501 == 0) {
 			snap.reasons = 1 + dice % reason_count(ISA_VMX);
 			snap.rows[dice % 70].has = dice & 0xff;
 			snap.rows[dice % 70].count = dice;
 			snap.resets++;
 		}
-		sample_screen(&view, (int)w, (int)h, dice & 1);
+		sample_screen((int)w, (int)h, dice & 1);
 	}
 }
 
@@ -119,19 +69,19 @@ static void every_key_does_something(void **state)
 {
 	static struct screen before;
 	unsigned int n;
-	const struct key *key = key_all(&n);
+	const struct key *key = keys_all(&n);
 
 	for (unsigned int i = 0; i < n; i++) {
-		struct view_request request;
 		const struct screen *after;
+		enum view_verb verb;
 
-		begin(state);
+		view_begin(state);
 		press("/^[0-9]<Enter>f.<Enter>mx<Enter><Down:3>[");
-		view.said[0] = '\0';
+		view.said.text[0] = '\0';
 		before = *look();
-		request = view_key(&view, key[i].code[0]);
+		verb = view_key(&view, key[i].code[0]);
 		after = look();
-		if (request.verb == VIEW_NOTHING &&
+		if (verb == VIEW_NOTHING &&
 		    !memcmp(before.line, after->line, sizeof(before.line)) &&
 		    before.cursor_y == after->cursor_y)
 			fail_msg("nothing happened: %s", key[i].help);
@@ -155,16 +105,16 @@ static void requests_reach_the_outside(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
-		assert_int_equal(view_key(&view, asks[i].code).verb,
+		assert_int_equal(view_key(&view, asks[i].code),
 				 asks[i].verb);
 	press("/");
-	assert_int_equal(view_key(&view, 'q').verb, VIEW_NOTHING);
-	assert_int_equal(view_key(&view, 3).verb, VIEW_QUIT);
+	assert_int_equal(view_key(&view, 'q'), VIEW_NOTHING);
+	assert_int_equal(view_key(&view, 3), VIEW_QUIT);
 	press("<Esc>?");
-	assert_int_equal(view_key(&view, 'q').verb, VIEW_NOTHING);
-	assert_int_equal(view.mode, VIEW_TABLE);
+	assert_int_equal(view_key(&view, 'q'), VIEW_NOTHING);
+	assert_int_equal(view.modes, 1);
 	press("s");
-	assert_int_equal(view_key(&view, 'q').verb, VIEW_QUIT);
+	assert_int_equal(view_key(&view, 'q'), VIEW_QUIT);
 }
 
 static void the_selection_stays_with_its_reason(void **state)
@@ -172,17 +122,17 @@ static void the_selection_stays_with_its_reason(void **state)
 	(void)state;
 	look();
 	press("<Down><Down><Down>");
-	assert_int_equal(view.position, 2);
-	snap.rows[view.selected].rate = 0;
+	assert_int_equal(view.list.position, 2);
+	snap.rows[view.list.selected].rate = 0;
 	press("I");
-	assert_true(view.position > 2);
-	assert_int_equal(view.item[view.position].slot, view.selected);
+	assert_true(view.list.position > 2);
+	assert_int_equal(view.list.item[view.list.position].slot, view.list.selected);
 	press("<Home>");
-	assert_int_equal(view.position, 0);
+	assert_int_equal(view.list.position, 0);
 	press("G");
-	assert_int_equal(view.position, view.items - 1);
+	assert_int_equal(view.list.position, view.list.items - 1);
 	press("<Esc>");
-	assert_int_equal(view.selected, -1);
+	assert_int_equal(view.list.selected, -1);
 }
 
 static void the_cursor_sits_on_the_selected_row(void **state)
@@ -197,14 +147,14 @@ static void the_cursor_sits_on_the_selected_row(void **state)
 	screen = look();
 	assert_non_null(strstr(screen->line[screen->cursor_y].text,
 			       reason_get(ISA_VMX, (unsigned int)
-					  view.selected)->name));
+					  view.list.selected)->name));
 	screen_looks(screen, screen->cursor_y, looks);
 	assert_null(strchr(looks, '.'));
 	press("<PgUp><PgUp><PgDn>k");
 	screen = look();
 	assert_non_null(strstr(screen->line[screen->cursor_y].text,
 			       reason_get(ISA_VMX, (unsigned int)
-					  view.selected)->name));
+					  view.list.selected)->name));
 }
 
 static void a_filter_is_applied_as_it_is_typed(void **state)
@@ -213,49 +163,44 @@ static void a_filter_is_applied_as_it_is_typed(void **state)
 	press("o/^(28|48) ");
 	expect("CR_ACCESS");
 	expect("filter: ^(28|48) ");
-	assert_int_equal(view.items, 2);
+	assert_int_equal(view.list.items, 2);
 	press("(");
 	expect("Unmatched");
-	assert_int_equal(view.items, 2);
+	assert_int_equal(view.list.items, 2);
 	press("<Enter>");
-	assert_int_equal(view.mode, VIEW_PROMPT);
+	assert_int_equal(view.modes, 2);
 	press("<Backspace><Enter>");
-	assert_int_equal(view.mode, VIEW_TABLE);
+	assert_int_equal(view.modes, 1);
 	expect("filter ^(28|48)");
 	press("/<^U>ept<Esc>");
-	assert_string_equal(view.filter.text, "^(28|48) ");
+	assert_string_equal(view.list.filter.text, "^(28|48) ");
 	press("=");
-	assert_true(view.items > 6);
-	assert_int_equal(view.filter.on, false);
+	assert_true(view.list.items > 6);
+	assert_int_equal(view.list.filter.on, false);
 }
 
 static void a_filter_finds_numbers_names_and_groups(void **state)
 {
-	struct err err;
-
 	(void)state;
-	press("0");
-	assert_int_equal(view_filter(&view, "paging", &err), 0);
-	press("j");
-	assert_in_range(view.items, 2, 8);
-	assert_int_equal(view_filter(&view, "(", &err), -1);
-	assert_string_equal(view.filter.text, "paging");
-	assert_int_equal(view_filter(&view, "CR_acc", &err), 0);
-	press("j");
-	assert_int_equal(view.items, 1);
+	press("0/paging<Enter>");
+	assert_in_range(view.list.items, 2, 8);
+	press("/<^U>(<Enter><Esc>");
+	assert_string_equal(view.list.filter.text, "paging");
+	press("/<^U>CR_acc<Enter>");
+	assert_int_equal(view.list.items, 1);
 }
 
 static void a_reason_is_found(void **state)
 {
 	(void)state;
 	press("fmsr<Enter>");
-	assert_true(view.find.match[view.selected]);
+	assert_true(view.list.find.match[view.list.selected]);
 	press("0fept_m<Enter>");
-	assert_int_equal(view.selected, 49);
+	assert_int_equal(view.list.selected, 49);
 	press("fEPT<Enter>n");
-	assert_true(view.find.match[view.selected]);
+	assert_true(view.list.find.match[view.list.selected]);
 	press("N");
-	assert_true(view.find.match[view.selected]);
+	assert_true(view.list.find.match[view.list.selected]);
 	press("fzzzz<Enter>");
 	expect("no reason shown matches");
 }
@@ -288,21 +233,21 @@ static void prompts_are_edited(void **state)
 {
 	(void)state;
 	press("/ac<Left>b<Home>x<End>y<Left><Del>");
-	assert_string_equal(view.typed, "xabc");
+	assert_string_equal(view.prompt.text, "xabc");
 	press("<Home><Del><Right><Right><^H>");
-	assert_string_equal(view.typed, "ac");
+	assert_string_equal(view.prompt.text, "ac");
 	press("\303\244<Left><Left><Right><Backspace>");
-	assert_string_equal(view.typed, "\303\244c");
+	assert_string_equal(view.prompt.text, "\303\244c");
 	press("<End><Backspace>");
-	assert_string_equal(view.typed, "\303\244");
+	assert_string_equal(view.prompt.text, "\303\244");
 	press("<^U><Backspace><Del><Left><Right><Right>");
-	assert_string_equal(view.typed, "");
+	assert_string_equal(view.prompt.text, "");
 	press("<x:500>");
-	assert_int_equal(strlen(view.typed), VIEW_TEXT - 1);
-	sample_screen(&view, 40, 10, false);
+	assert_int_equal(strlen(view.prompt.text), PATTERN_TEXT - 1);
+	sample_screen(40, 10, false);
 }
 
-static void alerts_are_taken_back(void **state)
+static void alerts_are_acknowledged(void **state)
 {
 	(void)state;
 	press("a");
@@ -322,46 +267,44 @@ static void the_mouse_selects_sorts_and_scrolls(void **state)
 	view_mouse(&view, MOUSE_CLICK, x, head);
 	assert_int_equal(view.config.sort, COLUMN_COUNT);
 	view_mouse(&view, MOUSE_CLICK, 5, head + 2);
-	assert_int_equal(view.selected, view.item[1].slot);
+	assert_int_equal(view.list.selected, view.list.item[1].slot);
 	view_mouse(&view, MOUSE_CLICK, 5, head + 2);
-	assert_true(view.details);
+	assert_true(view_has(&view, &details_mode));
 	look();
 	view_mouse(&view, MOUSE_WHEEL_DOWN, 5, head);
 	press("e");
 	look();
 	view_mouse(&view, MOUSE_CLICK, 5, 4);
-	assert_int_equal(view.selected, 0);
+	assert_int_equal(view.list.selected, 0);
 	press("0<Esc><Home><Esc>");
 	look();
 	view_mouse(&view, MOUSE_WHEEL_DOWN, 5, head);
-	assert_int_equal(view.top, 3);
+	assert_int_equal(view.list.top, 3);
 	view_mouse(&view, MOUSE_WHEEL_UP, 5, head);
-	assert_int_equal(view.top, 0);
+	assert_int_equal(view.list.top, 0);
 	press("?");
 	look();
 	view_mouse(&view, MOUSE_WHEEL_DOWN, 5, 5);
 	view_mouse(&view, MOUSE_CLICK, 5, 5);
-	assert_int_equal(view.mode, VIEW_TABLE);
+	assert_int_equal(view.modes, 1);
 	view_mouse(&view, MOUSE_CLICK, 1000, 1000);
 	view_mouse(&view, MOUSE_CLICK, 0, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, begin)
-
 static const struct CMUnitTest tests[] = {
-	TEST(every_key_can_be_pressed_anywhere),
-	TEST(chaos_does_no_harm),
-	TEST(every_key_does_something),
-	TEST(requests_reach_the_outside),
-	TEST(the_selection_stays_with_its_reason),
-	TEST(the_cursor_sits_on_the_selected_row),
-	TEST(a_filter_is_applied_as_it_is_typed),
-	TEST(a_filter_finds_numbers_names_and_groups),
-	TEST(a_reason_is_found),
-	TEST(columns_are_chosen_and_sorted_by),
-	TEST(prompts_are_edited),
-	TEST(alerts_are_taken_back),
-	TEST(the_mouse_selects_sorts_and_scrolls),
+	VIEW_TEST(every_key_can_be_pressed_anywhere),
+	VIEW_TEST(chaos_does_no_harm),
+	VIEW_TEST(every_key_does_something),
+	VIEW_TEST(requests_reach_the_outside),
+	VIEW_TEST(the_selection_stays_with_its_reason),
+	VIEW_TEST(the_cursor_sits_on_the_selected_row),
+	VIEW_TEST(a_filter_is_applied_as_it_is_typed),
+	VIEW_TEST(a_filter_finds_numbers_names_and_groups),
+	VIEW_TEST(a_reason_is_found),
+	VIEW_TEST(columns_are_chosen_and_sorted_by),
+	VIEW_TEST(prompts_are_edited),
+	VIEW_TEST(alerts_are_acknowledged),
+	VIEW_TEST(the_mouse_selects_sorts_and_scrolls),
 };
 
 RUN_TESTS(tests)

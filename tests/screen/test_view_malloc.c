@@ -3,8 +3,6 @@
 /* link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
 #include "unit.h"
 
-#include <locale.h>
-
 #include "view_sample.h"
 
 void *__real_malloc(size_t size);
@@ -38,26 +36,17 @@ static void a_refresh_allocates_nothing(void **state)
 {
 	static const char *const keys[] = { "", "/a", "e", "t", "?", "s" };
 	static struct screen screen;
-	static struct view view;
-	static struct snapshot snap;
-	struct config config;
 
-	(void)state;
-	setlocale(LC_ALL, "C.UTF-8");
-	config_init(&config);
-	view_init(&view, &config);
-	sample_init(&snap);
-	sample_run(&view, &snap, 10);
-	sample_shadow(&snap);
+	view_begin(state);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		sample_press(&view, keys[i]);
+		press(keys[i]);
 		allocations = 0;
 		for (int round = 0; round < 50; round++) {
-			sample_run(&view, &snap, 1);
+			sample_run(1);
 			view_render(&view, 200, 60, true, &screen);
 		}
 		assert_int_equal(allocations, 0);
-		sample_press(&view, "<Esc><Esc>");
+		press("<Esc><Esc>");
 	}
 }
 

@@ -22,6 +22,8 @@
 
 #define CONFIG_TEXT 128
 #define CONFIG_PATH 4096
+#define CONFIG_DELAY_MIN 0.1
+#define CONFIG_DELAY_MAX 3600.0
 
 enum palette {
 	PALETTE_DEFAULT,	/* orange up, blue down: told apart by all */
@@ -70,8 +72,5 @@ int config_write(const struct config *config, const char *path,
 
 /* Writes the settings to @file, as config_read() takes them. */
 void config_print(const struct config *config, FILE *file);
-
-/* "default", "bright", "mono". */
-const char *palette_name(enum palette palette);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "exittop/base/err.h"
 #include "exittop/data/snapshot.h"
-#include "exittop/screen/view.h"
+#include "exittop/screen/config.h"
 
 /*
  * tui: the terminal. Paints what view renders, reads keys and the mouse, and
@@ -34,8 +34,8 @@ struct tui_ops {
 	/* * The user set a mark: put it into the recording, if any. */
 	void (*mark)(void *ctx, const char *text);
 	/*
-	 * * Begins or ends a recording; @on tells which has come true, and
-	 * @said one sentence ("recording to ..."). -1 with @said: it failed.
+	 * * Begins or ends a recording; @on says which, and
+	 * @said holds one sentence ("recording to ..."). -1 with @said: it failed.
 	 */
 	int (*record)(void *ctx, bool *on, struct err *said);
 	/* * Writes @snap to a file; 0 or -1 with @said likewise. */
@@ -60,13 +60,13 @@ struct tui_options {
 };
 
 /*
- * Runs the screen until the user quits. @view is filled in by view_init().
+ * Runs the screen until the user quits, with the settings @config to begin with.
  *
  * Returns 0; the number of the signal that ended it (the caller tidies up and
  * raises it again); -1 with @err, also where TERM is unknown or cannot move
  * the cursor. The terminal is given back in every case.
  */
-int tui_run(struct view *view, const struct tui_options *options,
+int tui_run(const struct config *config, const struct tui_options *options,
 	    const struct tui_ops *ops, void *ctx, struct err *err);
 
 /*
@@ -75,7 +75,7 @@ int tui_run(struct view *view, const struct tui_options *options,
  * cells to @out as text; with @looks the attributes follow, a line a line
  * (screen_looks()). For tests and pictures. Returns as tui_run().
  */
-int tui_script(struct view *view, const struct tui_options *options,
+int tui_script(const struct config *config, const struct tui_options *options,
 	       const struct tui_ops *ops, void *ctx, int width, int height,
 	       bool looks, FILE *out, struct err *err);
 

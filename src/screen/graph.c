@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Graphs of the history: one line high, or with axes. */
-#include "view_parts.h"
+#include "panels.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,25 +9,25 @@
 /* Entries a cell stands for; an entry is a refresh, at least about 1 s. */
 static const unsigned int steps[] = { 1, 5, 15, 60 };
 
-uint64_t graph_end(const struct view *view)
+uint64_t graph_end(const struct moment *moment)
 {
-	return view->paused || view->back ? view->at + 1 : view->history.end;
+	return moment->paused || moment->back ? moment->at + 1 : moment->history.end;
 }
 
-unsigned int graph_step(const struct view *view)
+unsigned int graph_step(const struct moment *moment)
 {
-	return steps[view->zoom % COUNTOF(steps)];
+	return steps[moment->zoom % COUNTOF(steps)];
 }
 
-double graph_mean(const struct view *view, unsigned int slot, uint64_t from,
+double graph_mean(const struct moment *moment, unsigned int slot, uint64_t from,
 		  uint64_t to)
 {
-	uint64_t first = history_first(&view->history);
+	uint64_t first = history_first(&moment->history);
 	double exits = 0, seconds = 0;
 
 	for (uint64_t i = from > first ? from : first; i < to; i++) {
-		double rate = history_rate(&view->history, slot, i);
-		double s = history_entry(&view->history, i)->seconds;
+		double rate = history_rate(&moment->history, slot, i);
+		double s = history_entry(&moment->history, i)->seconds;
 
 		if (isnan(rate))
 			continue;
@@ -42,11 +42,11 @@ double graph_mean(const struct view *view, unsigned int slot, uint64_t from,
  * Cells begin at multiples of the step, so that a graph does not flicker
  * while its last cell fills. Returns the highest.
  */
-static double gather(const struct view *view, unsigned int slot, int width,
+static double gather(const struct moment *moment, unsigned int slot, int width,
 		     double *rate)
 {
-	uint64_t step = graph_step(view);
-	uint64_t end = (graph_end(view) + step - 1) / step;
+	uint64_t step = graph_step(moment);
+	uint64_t end = (graph_end(moment) + step - 1) / step;
 	double top = 0;
 
 	for (int i = 0; i < width; i++) {
@@ -56,9 +56,9 @@ static double gather(const struct view *view, unsigned int slot, int width,
 		rate[i] = NAN;
 		if (end + (uint64_t)i < (uint64_t)width)
 			continue;
-		if (to > graph_end(view))
-			to = graph_end(view);
-		rate[i] = graph_mean(view, slot, cell * step, to);
+		if (to > graph_end(moment))
+			to = graph_end(moment);
+		rate[i] = graph_mean(moment, slot, cell * step, to);
 		if (rate[i] > top)
 			top = rate[i];
 	}
@@ -73,15 +73,15 @@ static unsigned int level(double rate, double top)
 	return 1 + (unsigned int)(rate / top * 6.999);
 }
 
-void graph_spark(const struct view *view, struct pen *pen,
+void graph_spark(struct pen *pen, const struct moment *moment,
 		 enum screen_attr attr, unsigned int slot, int width)
 {
-	const struct glyphs *glyph = glyphs(view->utf8);
+	const struct pen_glyphs *glyph = pen_glyphs(pen->utf8);
 	double rate[SCREEN_WIDTH], top;
 
 	if (width > SCREEN_WIDTH)
 		width = SCREEN_WIDTH;
-	top = gather(view, slot, width, rate);
+	top = gather(moment, slot, width, rate);
 	for (int i = 0; i < width; i++)
 		pen_glyph(pen, attr, isnan(rate[i]) ? " " :
 			  glyph->spark[level(rate[i], top)]);
@@ -100,7 +100,7 @@ static double round_up(double value)
 }
 
 /* One line of the graph: what of @rate is above @low, of a cell's @height. */
-static void paint_bar(struct pen *pen, const struct glyphs *glyph,
+static void paint_bar(struct pen *pen, const struct pen_glyphs *glyph,
 		      double rate, double low, double height)
 {
 	double part = (rate - low) / height;
@@ -128,9 +128,9 @@ static void scale_text(double top, int line, int lines, char buf[COLUMN_TEXT])
 }
 
 /* Where the graph begins and ends in time. */
-static void paint_times(const struct view *view, struct pen *pen, int width)
+static void paint_times(const struct moment *moment, struct pen *pen, int width)
 {
-	uint64_t step = graph_step(view), end = graph_end(view);
+	uint64_t step = graph_step(moment), end = graph_end(moment);
 	uint64_t cells = (end + step - 1) / step, from = 0;
 	char clock[COLUMN_TEXT];
 	int x = pen->end - width;
@@ -141,24 +141,25 @@ static void paint_times(const struct view *view, struct pen *pen, int width)
 		from = (cells - (uint64_t)width) * step;
 	else
 		x = pen->end - (int)cells;
-	if (from < history_first(&view->history))
-		from = history_first(&view->history);
-	format_clock(history_entry(&view->history, from)->wall_ns, clock);
+	if (from < history_first(&moment->history))
+		from = history_first(&moment->history);
+	format_clock(history_entry(&moment->history, from)->wall_ns, clock);
 	if (x + 18 < pen->end) {
 		pen_move(pen, SCREEN_DIM, x);
 		pen_text(pen, SCREEN_DIM, clock);
 	}
 	pen_move(pen, SCREEN_DIM, pen->end - 8);
-	format_clock(history_entry(&view->history, end - 1)->wall_ns, clock);
+	format_clock(history_entry(&moment->history, end - 1)->wall_ns, clock);
 	pen_text(pen, SCREEN_DIM, clock);
 }
 
-void graph_paint(const struct view *view, struct screen *screen,
-		 const struct layout_box *box, unsigned int slot)
+void graph_paint(const struct canvas *canvas, const struct moment *moment,
+		 unsigned int slot)
 {
-	const struct glyphs *glyph = glyphs(view->utf8);
-	int lines = box->height - 1, width = box->width - AXIS - 1;
-	double rate[SCREEN_WIDTH], top = gather(view, slot, width, rate);
+	const struct pen_glyphs *glyph = pen_glyphs(canvas->utf8);
+	int lines = canvas->box.height - 1;
+	int width = canvas->box.width - AXIS - 1;
+	double rate[SCREEN_WIDTH], top = gather(moment, slot, width, rate);
 	char label[COLUMN_TEXT];
 	struct pen pen;
 
@@ -166,13 +167,13 @@ void graph_paint(const struct view *view, struct screen *screen,
 	for (int i = 0; i < lines; i++) {
 		double low = top * (lines - 1 - i) / lines;
 
-		pen = pen_at(view, screen, box->x, box->y + i, box->width);
+		pen = pen_at(canvas, i);
 		scale_text(top, i, lines, label);
 		pen_cell(&pen, SCREEN_DIM, label, AXIS, false);
 		pen_text(&pen, SCREEN_NORMAL, " ");
 		for (int k = 0; k < width; k++)
 			paint_bar(&pen, glyph, rate[k], low, top / lines);
 	}
-	pen = pen_at(view, screen, box->x, box->y + lines, box->width);
-	paint_times(view, &pen, width);
+	pen = pen_at(canvas, lines);
+	paint_times(moment, &pen, width);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef EXITTOP_LAYOUT_H
-#define EXITTOP_LAYOUT_H
+#ifndef LAYOUT_H
+#define LAYOUT_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Lines of text, written from left to right and never beyond their end. */
-#include "view_parts.h"
+#include "pen.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -8,21 +8,21 @@
 #include <string.h>
 #include <wchar.h>
 
-static const struct glyphs unicode = {
+static const struct pen_glyphs unicode = {
 	.up = "▲", .down = "▼", .notice = "!", .moved = "●", .moves = "•",
 	.cut = "…", .descending = "▼", .ascending = "▲", .rule = "─",
 	.spark = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" },
 	.fill = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" },
 };
 
-static const struct glyphs ascii = {
+static const struct pen_glyphs ascii = {
 	.up = "^", .down = "v", .notice = "!", .moved = "*", .moves = "+",
 	.cut = "~", .descending = "v", .ascending = "^", .rule = "-",
 	.spark = { "_", ".", ",", ":", "-", "=", "*", "#" },
 	.fill = { ".", ".", ".", ":", ":", "|", "|", "#" },
 };
 
-const struct glyphs *glyphs(bool utf8)
+const struct pen_glyphs *pen_glyphs(bool utf8)
 {
 	return utf8 ? &unicode : &ascii;
 }
@@ -71,7 +71,7 @@ static int plain(const char *text)
 	return (int)(text - from);
 }
 
-int text_width(const char *text)
+int pen_width(const char *text)
 {
 	int width = plain(text), length;
 
@@ -80,16 +80,16 @@ int text_width(const char *text)
 	return width;
 }
 
-struct pen pen_at(const struct view *view, struct screen *screen, int x, int y,
-		  int width)
+struct pen pen_at(const struct canvas *canvas, int y)
 {
+	const struct layout_box *box = &canvas->box;
 	struct pen pen = {
-		.line = &screen->line[y],
-		.end = x + width,
-		.utf8 = view->utf8,
+		.line = &canvas->screen->line[box->y + y],
+		.end = box->x + box->width,
+		.utf8 = canvas->utf8,
 	};
 
-	pen_move(&pen, SCREEN_NORMAL, x);
+	pen_move(&pen, SCREEN_NORMAL, box->x);
 	return pen;
 }
 
@@ -187,7 +187,7 @@ static size_t cut_at(const char *text, int room)
 
 void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 {
-	const char *cut = glyphs(pen->utf8)->cut;
+	const char *cut = pen_glyphs(pen->utf8)->cut;
 	int room = pen->end - (int)pen->line->cells, length = plain(text);
 	bool fits;
 	size_t bytes;
@@ -198,7 +198,7 @@ void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 		put(pen, attr, text, length, length);
 		return;
 	}
-	fits = text_width(text) <= room;
+	fits = pen_width(text) <= room;
 	bytes = fits ? strlen(text) : cut_at(text, room - 1);
 	for (size_t i = 0; i < bytes; i += (size_t)length) {
 		wchar_t code;
@@ -238,7 +238,7 @@ void pen_cell(struct pen *pen, enum screen_attr attr, const char *text,
 	      int width, bool left)
 {
 	int start = (int)pen->line->cells;
-	int end = pen->end, blank = width - text_width(text);
+	int end = pen->end, blank = width - pen_width(text);
 
 	if (start + width < pen->end)
 		pen->end = start + width;
@@ -249,50 +249,58 @@ void pen_cell(struct pen *pen, enum screen_attr attr, const char *text,
 	pen->end = end;
 }
 
-#define FIELDS 24
+void pen_title(const struct canvas *canvas, const char *text)
+{
+	struct pen pen = pen_at(canvas, 0);
+
+	pen_text(&pen, SCREEN_HEAD, text);
+	pen_move(&pen, SCREEN_HEAD, pen.end);
+}
+
 #define FIELD_GAP 2
 
-void pen_fields(struct pen *pen, const struct field *field, unsigned int n)
+struct field *pen_add(struct fields *fields, enum screen_attr attr, int rank,
+		      const char *fmt, ...)
+{
+	struct field *field = &fields->field[fields->n++];
+	va_list args;
+
+	memset(field, 0, sizeof(*field));
+	field->attr = attr;
+	field->rank = rank;
+	va_start(args, fmt);
+	vsnprintf(field->text, sizeof(field->text), fmt, args);
+	va_end(args);
+	return field;
+}
+
+void pen_fields(struct pen *pen, const struct fields *fields)
 {
 	struct layout_wish wish[FIELDS];
 	struct layout_column at[FIELDS];
 	int start = (int)pen->line->cells;
+	unsigned int n;
 
-	for (unsigned int i = 0; i < n; i++) {
-		int width = text_width(field[i].text);
-		int least = field[i].least && field[i].least < width ?
-			    field[i].least : width;
+	for (unsigned int i = 0; i < fields->n; i++) {
+		const struct field *f = &fields->field[i];
+		int width = pen_width(f->text);
+		int least = f->least && f->least < width ? f->least : width;
 
-		wish[i].id = (int)i;
-		wish[i].width = least;
-		wish[i].grow = field[i].spring ? SCREEN_WIDTH : width - least;
-		wish[i].rank = field[i].rank;
+		wish[i] = (struct layout_wish){
+			(int)i, least,
+			f->spring ? SCREEN_WIDTH : width - least, f->rank,
+		};
 	}
-	n = layout_columns(wish, n, pen->end - start, FIELD_GAP, at);
+	n = layout_columns(wish, fields->n, pen->end - start, FIELD_GAP, at);
 	for (unsigned int i = 0; i < n; i++) {
-		const struct field *f = &field[at[i].id];
+		const struct field *f = &fields->field[at[i].id];
 
 		pen_move(pen, SCREEN_NORMAL, start + at[i].x);
 		pen_cell(pen, f->attr, f->text, at[i].width, true);
 	}
 }
 
-void pen_heads(const struct view *view, struct screen *screen,
-	       const struct layout_box *box, const struct head *head,
-	       const struct layout_column *column, unsigned int n)
-{
-	struct pen pen = pen_at(view, screen, box->x, box->y, box->width);
-
-	for (unsigned int i = 0; i < n; i++) {
-		const struct head *h = &head[column[i].id];
-
-		pen_move(&pen, SCREEN_HEAD, box->x + column[i].x);
-		pen_cell(&pen, SCREEN_HEAD, h->text, column[i].width, h->left);
-	}
-	pen_move(&pen, SCREEN_HEAD, box->x + box->width);
-}
-
-void rate_text(double rate, int width, char buf[COLUMN_TEXT])
+void pen_rate(double rate, int width, char buf[COLUMN_TEXT])
 {
 	if (isnan(rate))
 		strcpy(buf, "-");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* How a row stands: a sign, words and a look, never one of them alone. */
-#include "view_parts.h"
+#include "panels.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -32,7 +32,7 @@ static void shift_words(const struct row *row, char buf[COLUMN_TEXT])
 }
 
 static void moved_words(const struct row *row, struct state *state,
-			const struct glyphs *glyph)
+			const struct pen_glyphs *glyph)
 {
 	char number[COLUMN_TEXT];
 
@@ -43,10 +43,9 @@ static void moved_words(const struct row *row, struct state *state,
 		 row->moved ? "moved" : "moves", number);
 }
 
-void state_of(const struct view *view, const struct row *row,
-	      struct state *state)
+void state_of(const struct row *row, bool utf8, struct state *state)
 {
-	const struct glyphs *glyph = glyphs(view->utf8);
+	const struct pen_glyphs *glyph = pen_glyphs(utf8);
 
 	state->sign = " ";
 	state->attr = SCREEN_NORMAL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef EXITTOP_KEY_H
-#define EXITTOP_KEY_H
+#ifndef KEY_H
+#define KEY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 #include "exittop/base/err.h"
 
 /*
- * key: the one table of keys. The footer, the help panel, `--keys` and the
- * test against the man page all come from it.
+ * key: keys, their names, and the one table of what they do. The footer, the
+ * help panel, `--keys` and the test against the man page all come from it.
  */
 
 /*
@@ -26,55 +26,50 @@ enum key_code {
 	KEYCODE_UP = 0x200000,	/* beyond Unicode */
 	KEYCODE_DOWN, KEYCODE_LEFT, KEYCODE_RIGHT, KEYCODE_PGUP, KEYCODE_PGDN,
 	KEYCODE_HOME, KEYCODE_END, KEYCODE_DELETE,
-	KEYCODE_F1, KEYCODE_F10
+	KEYCODE_F1, KEYCODE_F2, KEYCODE_F3, KEYCODE_F4, KEYCODE_F5, KEYCODE_F6,
+	KEYCODE_F7, KEYCODE_F8, KEYCODE_F9, KEYCODE_F10
 };
 
-enum key_action {
-	ACTION_NONE,
-	ACTION_QUIT, ACTION_HELP, ACTION_CLOSE,
-	ACTION_UP, ACTION_DOWN, ACTION_PAGE_UP, ACTION_PAGE_DOWN,
-	ACTION_FIRST, ACTION_LAST, ACTION_DETAILS, ACTION_ZOOM,
-	ACTION_FILTER, ACTION_FIND, ACTION_FIND_NEXT, ACTION_FIND_BACK,
-	ACTION_CLEAR, ACTION_SORT, ACTION_SORT_LEFT, ACTION_SORT_RIGHT,
-	ACTION_REVERSE, ACTION_ZERO, ACTION_WATCHED, ACTION_GROUPS,
-	ACTION_COLUMNS, ACTION_LOG,
-	ACTION_PAUSE, ACTION_BACK, ACTION_FORWARD, ACTION_BACK_FAR,
-	ACTION_FORWARD_FAR, ACTION_NOW, ACTION_DELAY, ACTION_FASTER,
-	ACTION_SLOWER,
-	ACTION_RESET, ACTION_ACKNOWLEDGE, ACTION_MARK, ACTION_COMPARE,
-	ACTION_RECORD, ACTION_SAVE,
-	ACTION_PALETTE, ACTION_MOUSE, ACTION_SETTINGS, ACTION_REDRAW,
-	ACTION_COUNT
+#define KEY_CTRL(c) ((c) & 0x1f)
+
+/* Under which heading the help has a key. */
+enum key_group {
+	KEYS_SEE, KEYS_SORT, KEYS_FIND, KEYS_TIME, KEYS_RECORD, KEYS_PROGRAM,
+	KEYS_GROUPS
 };
 
-#define KEY_CODES 4	/* keys that can share an action */
+struct view;
+
+#define KEY_CODES 4	/* keys that can do the same */
 #define KEY_TEXT  24	/* bytes that hold the name of any key */
 
-/* One row per action. */
 struct key {
-	enum key_action action;
-	int code[KEY_CODES];	/* the first is shown in the footer */
+	enum key_group group;
+	int code[KEY_CODES];	/* the first is shown in the footer, and
+				 * stands for all of them in a mode */
 	const char *word;	/* in the footer; NULL: not there */
 	const char *help;	/* one sentence without its full stop */
+	void (*press)(struct view *view, int arg);
+	int arg;
 };
 
 /*
  * The table, in the order of the help panel; @n gets its length. The rows
  * with a word stand in the footer in this order, as far as it is wide.
  */
-const struct key *key_all(unsigned int *n);
+const struct key *keys_all(unsigned int *n);
 
-/* The action of @code, ACTION_NONE where it has none. */
-enum key_action key_action(int code);
-
-/* The row of @action, never NULL for one of the table's. */
-const struct key *key_get(enum key_action action);
+/* The row of @key[@n] that has @code, or NULL. */
+const struct key *key_find(const struct key *key, unsigned int n, int code);
 
 /*
  * Writes the name of @code into @buf: "q", "Space", "Enter", "PgUp", "^L".
  * Returns @buf.
  */
 const char *key_label(int code, char buf[KEY_TEXT]);
+
+/* The code called @name in any case, KEYCODE_NONE: there is none. */
+int key_named(const char *name);
 
 /* A string of keys, pressed one a round. */
 struct key_script {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The palettes. */
-#include "tui_parts.h"
+#include "terminal.h"
 
 /* Of 8 colours, as terminals number them. */
 enum { YELLOW = 3, BLUE, MAGENTA, CYAN, WHITE };
@@ -58,3 +57,14 @@ const struct palette_look palettes[PALETTE_COUNT][SCREEN_ATTRS] = {
 		[SCREEN_GRAPH] = PLAIN(0),
 	},
 };
+
+const char *palette_name(enum palette palette)
+{
+	static const char *const names[PALETTE_COUNT] = {
+		[PALETTE_DEFAULT] = "default",
+		[PALETTE_BRIGHT] = "bright",
+		[PALETTE_MONO] = "mono",
+	};
+
+	return names[palette < PALETTE_COUNT ? palette : PALETTE_DEFAULT];
+}

@@ -6,7 +6,7 @@
  * reads what it gets. Those that tell of a crash restore the terminal by
  * themselves with what POSIX allows a handler.
  */
-#include "tui_parts.h"
+#include "tty.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,12 +25,12 @@ static const int crashing[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Handlers have nothing but static storage to look at. */
-static volatile sig_atomic_t caught, continued;
+static volatile sig_atomic_t caught, changed;
 static struct {
 	sigset_t mask;			/* before us */
 	struct sigaction ending[COUNTOF(ending)];
 	struct sigaction crashing[COUNTOF(crashing)];
-	struct sigaction cont, alrm;
+	struct sigaction cont, winch, alrm;
 	struct termios modes;
 	int fd;
 	bool has_modes, taken, armed;
@@ -94,10 +94,10 @@ static void on_stuck(int number)
 	raise(caught);
 }
 
-static void on_continue(int number)
+static void on_change(int number)
 {
 	(void)number;
-	continued = 1;
+	changed = 1;
 }
 
 /* SA_RESETHAND: the second time it is the system's own. */
@@ -119,11 +119,11 @@ static void catch(int number, void (*handler)(int), int flags,
 	sigaction(number, &action, old);
 }
 
-void signal_open(int fd)
+void tty_open(int fd)
 {
 	sigset_t block;
 
-	caught = continued = 0;
+	caught = changed = 0;
 	saved.fd = fd;
 	saved.taken = true;
 	if (!saved.armed)
@@ -135,7 +135,8 @@ void signal_open(int fd)
 		catch(ending[i], on_end, SA_RESTART, &saved.ending[i]);
 		sigaddset(&block, ending[i]);
 	}
-	catch(SIGCONT, on_continue, SA_RESTART, &saved.cont);
+	catch(SIGCONT, on_change, SA_RESTART, &saved.cont);
+	catch(SIGWINCH, on_change, SA_RESTART, &saved.winch);
 	catch(SIGALRM, on_stuck, 0, &saved.alrm);
 	for (size_t i = 0; i < COUNTOF(crashing); i++)
 		catch(crashing[i], on_crash, (int)SA_RESETHAND | SA_NODEFER,
@@ -143,7 +144,7 @@ void signal_open(int fd)
 	sigprocmask(SIG_BLOCK, &block, &saved.mask);
 }
 
-void signal_on_crash(const char *bytes)
+void tty_on_crash(const char *bytes)
 {
 	size_t length = strlen(bytes);
 
@@ -152,13 +153,14 @@ void signal_on_crash(const char *bytes)
 	memcpy(saved.bytes, bytes, saved.length);
 }
 
-void signal_close(void)
+void tty_close(void)
 {
 	for (size_t i = 0; i < COUNTOF(ending); i++)
 		sigaction(ending[i], &saved.ending[i], NULL);
 	for (size_t i = 0; i < COUNTOF(crashing); i++)
 		sigaction(crashing[i], &saved.crashing[i], NULL);
 	sigaction(SIGCONT, &saved.cont, NULL);
+	sigaction(SIGWINCH, &saved.winch, NULL);
 	alarm(0);
 	saved.taken = false;
 	sigaction(SIGALRM, &saved.alrm, NULL);
@@ -166,7 +168,7 @@ void signal_close(void)
 	sigprocmask(SIG_SETMASK, &saved.mask, NULL);
 }
 
-void signal_let(bool come)
+void tty_let(bool come)
 {
 	sigset_t set;
 
@@ -176,7 +178,7 @@ void signal_let(bool come)
 	sigprocmask(come ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
 }
 
-bool signal_wait(int fd, int64_t wait_ns)
+bool tty_wait(int fd, int64_t wait_ns)
 {
 	struct timespec wait = {
 		.tv_sec = (time_t)(wait_ns / 1000000000),
@@ -196,15 +198,15 @@ bool signal_wait(int fd, int64_t wait_ns)
 		       &open) > 0;
 }
 
-int signal_caught(void)
+int tty_signal(void)
 {
 	return caught;
 }
 
-bool signal_continued(void)
+bool tty_changed(void)
 {
-	bool was = continued;
+	bool was = changed;
 
-	continued = 0;
+	changed = 0;
 	return was;
 }

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The lines of the table: which, in what order, and which is selected. */
+#include "list.h"
+
+static bool is_wanted(const struct list *list, const struct config *config,
+		      const struct row *row, unsigned int slot)
+{
+	if (config->watched && !row->watched)
+		return false;
+	return !list->filter.on || list->filter.match[slot];
+}
+
+/* Peaks are not the snapshot's: column.c cannot sort by them. */
+static void sort_by_peak(const double *peak, double sign, unsigned int *order,
+			 unsigned int n)
+{
+	for (unsigned int i = 1; i < n; i++) {
+		unsigned int slot = order[i], k = i;
+
+		while (k && sign * peak[order[k - 1]] < sign * peak[slot]) {
+			order[k] = order[k - 1];
+			k--;
+		}
+		order[k] = slot;
+	}
+}
+
+static void add_item(struct list *list, int slot, enum reason_group group)
+{
+	list->item[list->items].slot = slot;
+	list->item[list->items].group = group;
+	list->items++;
+}
+
+static void add_group(struct list *list, enum isa isa, enum reason_group group,
+		      const unsigned int *order, unsigned int n)
+{
+	bool begun = false;
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (reason_get(isa, order[i])->group != group)
+			continue;
+		if (!begun)
+			add_item(list, -1, group);
+		begun = true;
+		add_item(list, (int)order[i], group);
+	}
+}
+
+/* Finds the selected reason again; where it has gone, its place is kept. */
+static void find_selection(struct list *list)
+{
+	unsigned int last = list->items ? list->items - 1 : 0;
+
+	if (list->selected < 0)
+		return;
+	for (unsigned int i = 0; i < list->items; i++) {
+		if (list->item[i].slot == list->selected) {
+			list->position = i;
+			return;
+		}
+	}
+	if (list->position > last)
+		list->position = last;
+	if (list->items)
+		list->selected = list->item[list->position].slot;
+}
+
+/* The first refresh knows counts and no rates. */
+static const struct column *sorted_by(const struct config *config,
+				      const struct snapshot *snap)
+{
+	bool first = !(snap->total.has & HAS_DELTA);
+
+	return column_get(first && config->sort == COLUMN_RATE ?
+			  COLUMN_COUNT : config->sort);
+}
+
+void list_update(struct list *list, const struct config *config,
+		 const struct moment *moment)
+{
+	const struct snapshot *snap = &moment->shown;
+	unsigned int order[REASON_SLOTS], n, kept = 0;
+
+	n = column_order(sorted_by(config, snap), config->reverse,
+			 config->zero || config->watched, snap, order);
+	for (unsigned int i = 0; i < n; i++)
+		if (is_wanted(list, config, &snap->rows[order[i]], order[i]))
+			order[kept++] = order[i];
+	if (config->sort == COLUMN_PEAK)
+		sort_by_peak(moment->peak, config->reverse ? -1 : 1, order,
+			     kept);
+
+	list->items = 0;
+	for (unsigned int g = 0; g < GROUP_COUNT && config->groups; g++)
+		add_group(list, snap->isa, (enum reason_group)g, order, kept);
+	for (unsigned int i = 0; i < kept && !config->groups; i++)
+		add_item(list, (int)order[i], GROUP_UNDEFINED);
+	find_selection(list);
+}
+
+/* The nearest reason at @position or beyond it, in steps of @by. */
+static int nearest(const struct list *list, int position, int by)
+{
+	while (position >= 0 && position < (int)list->items) {
+		if (list->item[position].slot >= 0)
+			return position;
+		position += by;
+	}
+	return -1;
+}
+
+void list_select(struct list *list, unsigned int position)
+{
+	int at;
+
+	if (!list->items)
+		return;
+	if (position >= list->items)
+		position = list->items - 1;
+	at = nearest(list, (int)position, 1);
+	if (at < 0)
+		at = nearest(list, (int)position, -1);
+	if (at < 0)
+		return;
+	list->position = (unsigned int)at;
+	list->selected = list->item[at].slot;
+}
+
+void list_move(struct list *list, int by)
+{
+	int position = (int)list->position + by, at;
+
+	if (list->selected < 0) {
+		/* The first key selects what is on the screen already. */
+		list_select(list, list->top + (by > 1 ? (unsigned int)by : 0));
+		return;
+	}
+	if (position < 0)
+		position = 0;
+	if (position >= (int)list->items)
+		position = (int)list->items - 1;
+	at = nearest(list, position, by < 0 ? -1 : 1);
+	if (at < 0)
+		at = nearest(list, position, by < 0 ? 1 : -1);
+	if (at >= 0)
+		list_select(list, (unsigned int)at);
+}
+
+bool list_find(struct list *list, int direction)
+{
+	int n = (int)list->items;
+	int from = list->selected < 0 ? -1 : (int)list->position;
+
+	if (!list->find.on || list->find.bad.text[0])
+		return true;
+	for (int i = 1; i <= n; i++) {
+		int at = ((from + i * direction) % n + n) % n;
+		int slot = list->item[at].slot;
+
+		if (slot >= 0 && list->find.match[slot]) {
+			list_select(list, (unsigned int)at);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void scroll(struct list *list, unsigned int lines)
+{
+	unsigned int most = list->items > lines ? list->items - lines : 0;
+
+	if (list->selected >= 0 && list->position < list->top)
+		list->top = list->position;
+	if (list->selected >= 0 && lines &&
+	    list->position >= list->top + lines)
+		list->top = list->position - lines + 1;
+	if (list->top > most)
+		list->top = most;
+}
+
+void list_paint(struct list *list, const struct canvas *canvas, int lines,
+		void (*paint)(const void *ctx, struct pen *pen,
+			      const struct list_item *item), const void *ctx)
+{
+	scroll(list, (unsigned int)lines);
+	for (int i = 0; i < lines; i++) {
+		unsigned int at = list->top + (unsigned int)i;
+		struct pen pen;
+
+		if (at >= list->items)
+			break;
+		pen = pen_at(canvas, 1 + i);
+		pen.selected = list->selected >= 0 &&
+			       list->item[at].slot == list->selected;
+		paint(ctx, &pen, &list->item[at]);
+		if (pen.selected)
+			canvas->screen->cursor_y = canvas->box.y + 1 + i;
+	}
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "panels.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum screen_attr sign_of(const struct event *event, bool utf8,
+				const char **sign)
+{
+	const struct pen_glyphs *glyph = pen_glyphs(utf8);
+
+	*sign = " ";
+	switch (event->kind) {
+	case EVENT_SHIFT:
+		*sign = event->up ? glyph->up : glyph->down;
+		return event->up ? SCREEN_UP : SCREEN_DOWN;
+	case EVENT_PAGING:
+	case EVENT_RESET:
+	case EVENT_GAP:
+	case EVENT_QUIRK:
+		*sign = glyph->notice;
+		return SCREEN_NOTICE;
+	case EVENT_MARK:
+		*sign = glyph->moved;
+		return SCREEN_BOLD;
+	case EVENT_WRAP:
+	case EVENT_TOLD:
+		break;
+	}
+	return SCREEN_DIM;
+}
+
+static void paint_event(struct pen *pen, const struct event *event)
+{
+	char clock[COLUMN_TEXT];
+	const char *sign;
+	enum screen_attr attr = sign_of(event, pen->utf8, &sign);
+
+	format_clock(event->wall_ns, clock);
+	pen_format(pen, SCREEN_DIM, "%s ", clock);
+	pen_format(pen, attr, "%s ", sign);
+	pen_text(pen, attr == SCREEN_DIM ? SCREEN_NORMAL : attr, event->text);
+}
+
+void log_lines(const struct canvas *canvas, const struct moment *moment,
+	       int slot)
+{
+	const struct event_log *log = &moment->events;
+	uint64_t first = log->end > EVENTS ? log->end - EVENTS : 0;
+	int line = 0;
+
+	for (uint64_t i = log->end; i > first && line < canvas->box.height;
+	     i--) {
+		const struct event *event = &log->event[(i - 1) % EVENTS];
+		struct pen pen;
+
+		/* Looking back, what is to come is not known yet. */
+		if (event->wall_ns > moment->shown.wall_ns ||
+		    (slot >= 0 && event->slot != slot))
+			continue;
+		pen = pen_at(canvas, line++);
+		paint_event(&pen, event);
+	}
+}
+
+int log_count(const struct moment *moment, int slot)
+{
+	const struct event_log *log = &moment->events;
+	uint64_t first = log->end > EVENTS ? log->end - EVENTS : 0;
+	int n = 0;
+
+	for (uint64_t i = first; i < log->end; i++)
+		n += slot < 0 || log->event[i % EVENTS].slot == slot;
+	return n;
+}
+
+void log_paint(const struct canvas *canvas, const struct moment *moment)
+{
+	struct canvas rest = *canvas;
+
+	rest.box.y++;
+	rest.box.height--;
+	pen_title(canvas, "EVENTS");
+	log_lines(&rest, moment, -1);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the screen asks of the outside, with or without a terminal. */
+#include "loop.h"
+
+#include <stdlib.h>
+
+struct loop *loop_new(const struct config *config,
+		      const struct tui_options *options,
+		      const struct tui_ops *ops, void *ctx, struct err *err)
+{
+	struct loop *loop = calloc(1, sizeof(*loop));
+
+	if (!loop) {
+		err_set(err, "out of memory");
+		return NULL;
+	}
+	loop->options = options;
+	loop->ops = ops;
+	loop->ctx = ctx;
+	loop->scripted = options->keys != NULL;
+	if (loop->scripted &&
+	    key_script_init(&loop->script, options->keys, err) < 0) {
+		free(loop);
+		return NULL;
+	}
+	view_init(&loop->view, config);
+	loop->view.delay_s = options->delay_s;
+	loop->view.speed = options->speed;
+	loop->view.recording = options->recording;
+	return loop;
+}
+
+bool loop_holds(const struct loop *loop)
+{
+	const struct moment *moment = &loop->view.moment;
+
+	if (loop->options->replay)
+		return !moment->step &&
+		       (moment->paused || moment->back || moment->ended);
+	/* Every refresh makes exits: none for a screen that stands still. */
+	return moment->paused && !loop->view.recording &&
+	       !loop->options->alarms;
+}
+
+int loop_refresh(struct loop *loop, struct err *err)
+{
+	int got = loop->ops->refresh(loop->ctx, &loop->snap, err);
+	struct moment *moment = &loop->view.moment;
+	const char *mark;
+
+	if (got < 0)
+		return -1;
+	if (got == 0) {
+		moment->ended = true;
+		moment->step = false;
+		return 0;
+	}
+	view_update(&loop->view, &loop->snap);
+	mark = loop->ops->replay_mark ? loop->ops->replay_mark(loop->ctx) :
+	       NULL;
+	if (mark)
+		moment_mark(moment, mark);
+	return 0;
+}
+
+static void impossible(struct loop *loop, const char *what)
+{
+	say(&loop->view.said, SCREEN_NOTICE, "%s is not possible here", what);
+}
+
+/* Says what became of it, and puts it into the events. */
+static void report(struct loop *loop, int got, const struct err *said)
+{
+	struct moment *moment = &loop->view.moment;
+
+	say(&loop->view.said, got < 0 ? SCREEN_ERROR : SCREEN_NORMAL, "%s",
+	    said->text);
+	if (got == 0)
+		event_log_add(&moment->events, moment->live.wall_ns,
+			      EVENT_TOLD, "%s", said->text);
+}
+
+static void record(struct loop *loop)
+{
+	struct err said = { "" };
+
+	if (!loop->ops->record)
+		impossible(loop, "recording");
+	else
+		report(loop, loop->ops->record(loop->ctx,
+					       &loop->view.recording, &said),
+		       &said);
+}
+
+static void save(struct loop *loop)
+{
+	struct err said = { "" };
+
+	if (!loop->ops->save)
+		impossible(loop, "saving");
+	else
+		report(loop, loop->ops->save(loop->ctx,
+					     &loop->view.moment.shown, &said),
+		       &said);
+}
+
+static void write_settings(struct loop *loop)
+{
+	const char *path = loop->options->config_path;
+	struct say *said = &loop->view.said;
+	struct err err;
+
+	if (!path)
+		impossible(loop, "writing the settings");
+	else if (config_write(&loop->view.config, path, &err) < 0)
+		say(said, SCREEN_ERROR, "%s", err.text);
+	else
+		say(said, SCREEN_NORMAL, "settings written to %s", path);
+}
+
+void loop_request(struct loop *loop, enum view_verb verb)
+{
+	const struct tui_ops *ops = loop->ops;
+
+	switch (verb) {
+	case VIEW_QUIT:
+		loop->quit = true;
+		break;
+	case VIEW_MARK:
+		if (ops->mark)
+			ops->mark(loop->ctx, loop->view.moment.mark.name);
+		break;
+	case VIEW_RECORD:
+		record(loop);
+		break;
+	case VIEW_SAVE:
+		save(loop);
+		break;
+	case VIEW_ACKNOWLEDGE:
+		if (ops->acknowledge)
+			ops->acknowledge(loop->ctx);
+		break;
+	case VIEW_SETTINGS:
+		write_settings(loop);
+		break;
+	case VIEW_DELAY:
+		if (ops->delay && !loop->options->replay)
+			ops->delay(loop->ctx, loop->view.delay_s);
+		break;
+	case VIEW_NOTHING:
+	case VIEW_REDRAW:
+	case VIEW_LOOK:
+		break;
+	}
+}
+
+/* The next key of the script; false at its end. */
+static bool press(struct loop *loop)
+{
+	int code;
+
+	if (!key_script_next(&loop->script, &code))
+		return false;
+	if (code != KEYCODE_NONE)
+		loop_request(loop, view_key(&loop->view, code));
+	return true;
+}
+
+int loop_play(struct loop *loop, int width, int height, struct err *err)
+{
+	struct view *view = &loop->view;
+
+	while (!loop->quit) {
+		if (!loop_holds(loop) && loop_refresh(loop, err) < 0)
+			return -1;
+		if (view->moment.ended && !loop->scripted)
+			break;
+		view_render(view, width, height, loop->utf8, &loop->screen);
+		if (loop->scripted && !press(loop))
+			break;
+	}
+	view_render(view, width, height, loop->utf8, &loop->screen);
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MODES_H
+#define MODES_H
+
+#include "panels.h"
+#include "view.h"
+
+/* modes: what can be on the screen, and how a key opens it. */
+
+extern const struct view_mode table_mode;	/* the table of all reasons */
+extern const struct view_mode details_mode;	/* all there is of one */
+
+/* The panels that stand above the table. */
+void table_panels(struct view *view, struct screen *screen);
+
+/* The mouse on these panels. */
+void table_mouse(struct view *view, enum view_mouse what, int x, int y);
+
+/* Before and since the mark, instead of the table. */
+void since_open(struct view *view, int unused);
+
+void details_open(struct view *view, int unused);
+void help_open(struct view *view, int unused);
+
+enum menu { MENU_SORT, MENU_COLUMNS };
+
+void menu_open(struct view *view, int menu);
+/* Sorts by the column; by the one sorted by already: the other way round. */
+void menu_sort(struct view *view, enum column_id id);
+/* Sorts by the column @by columns further. */
+void menu_sort_step(struct view *view, int by);
+
+enum prompt_kind { PROMPT_FILTER, PROMPT_FIND, PROMPT_DELAY, PROMPT_MARK };
+
+void prompt_open(struct view *view, int kind);
+/* Selects the next reason that matches what was searched. */
+void prompt_find(struct view *view, int direction);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "moment.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "exittop/base/format.h"
+
+void moment_init(struct moment *moment)
+{
+	history_init(&moment->history);
+	event_log_init(&moment->events);
+}
+
+static const struct row *row_of(const struct snapshot *snap, unsigned int slot)
+{
+	return slot == REASON_SLOTS ? &snap->total : &snap->rows[slot];
+}
+
+/* ---- baselines ---- */
+
+static void subtract(const struct baseline *from, unsigned int slot,
+		     struct row *row)
+{
+	/* Below it: the host began again since, or it is before it. */
+	if (!from->known[slot] || row->count < from->count[slot])
+		return;
+	row->count -= from->count[slot];
+	if (row->cycles >= from->cycles[slot])
+		row->cycles -= from->cycles[slot];
+}
+
+static void take(struct baseline *base, const struct snapshot *snap,
+		 const char *name)
+{
+	base->set = true;
+	snprintf(base->name, sizeof(base->name), "%s", name);
+	base->mono_ns = snap->mono_ns;
+	base->wall_ns = snap->wall_ns;
+	for (unsigned int slot = 0; slot <= REASON_SLOTS; slot++) {
+		const struct row *row = row_of(snap, slot);
+
+		base->known[slot] = row->has & HAS_COUNT;
+		base->count[slot] = row->count;
+		base->cycles[slot] = row->has & HAS_CYCLES ? row->cycles : 0;
+	}
+}
+
+const struct baseline *moment_start(const struct moment *moment,
+				    uint64_t mono_ns)
+{
+	return moment->reset.set && moment->reset.mono_ns < mono_ns ?
+	       &moment->reset : &moment->first;
+}
+
+double moment_average(const struct moment *moment,
+		      const struct baseline *from,
+		      const struct baseline *until, unsigned int slot)
+{
+	const struct snapshot *now = moment_latest(moment);
+	const struct row *row = &now->rows[slot];
+	bool known = until ? until->known[slot] : row->has & HAS_COUNT;
+	uint64_t count = until ? until->count[slot] : row->count;
+	uint64_t mono_ns = until ? until->mono_ns : now->mono_ns;
+
+	if (!from->set || !from->known[slot] || !known ||
+	    count < from->count[slot] || mono_ns <= from->mono_ns)
+		return NAN;
+	return (double)(count - from->count[slot]) /
+	       ((double)(mono_ns - from->mono_ns) / 1e9);
+}
+
+void moment_reset(struct moment *moment, struct say *said)
+{
+	char clock[FORMAT_TEXT];
+
+	moment->back = moment->paused = false;
+	take(&moment->reset, &moment->live, "reset");
+	memset(moment->peak, 0, sizeof(moment->peak));
+	format_clock(moment->live.wall_ns, clock);
+	say(said, SCREEN_NORMAL, "counts and peaks begin again at %s", clock);
+	event_log_add(&moment->events, moment->live.wall_ns, EVENT_TOLD,
+		      "counting from here");
+	moment_show(moment);
+}
+
+void moment_mark(struct moment *moment, const char *text)
+{
+	take(&moment->mark, &moment->live, text);
+	event_log_add(&moment->events, moment->live.wall_ns, EVENT_MARK,
+		      "mark \"%.100s\"", text);
+}
+
+/* ---- what is shown ---- */
+
+const struct snapshot *moment_latest(const struct moment *moment)
+{
+	return moment->paused ? &moment->still : &moment->live;
+}
+
+void moment_show(struct moment *moment)
+{
+	struct snapshot *shown = &moment->shown;
+
+	snapshot_copy(shown, moment_latest(moment));
+	if (moment->back)
+		history_recall(&moment->history, moment->at, shown);
+	if (!moment->reset.set || shown->mono_ns < moment->reset.mono_ns)
+		return;
+	for (unsigned int slot = 0; slot < shown->reasons; slot++)
+		subtract(&moment->reset, slot, &shown->rows[slot]);
+	subtract(&moment->reset, REASON_SLOTS, &shown->total);
+}
+
+static void update_peak(struct moment *moment, unsigned int slot,
+			const struct row *row)
+{
+	if ((row->has & HAS_DELTA) && row->rate > moment->peak[slot])
+		moment->peak[slot] = row->rate;
+}
+
+void moment_update(struct moment *moment, const struct snapshot *snap)
+{
+	uint64_t first;
+
+	snapshot_copy(&moment->live, snap);
+	if (!moment->first.set)
+		take(&moment->first, snap, "start");
+	history_add(&moment->history, snap);
+	event_log_update(&moment->events, snap);
+	for (unsigned int slot = 0; slot < snap->reasons; slot++)
+		update_peak(moment, slot, &snap->rows[slot]);
+	update_peak(moment, REASON_SLOTS, &snap->total);
+	first = history_first(&moment->history);
+	if (moment->at < first)
+		moment->at = first;
+	if (moment->step) {
+		/* The refresh that a held replay was to go on by is there. */
+		moment->step = false;
+		snapshot_copy(&moment->still, snap);
+		moment->at = moment->history.end - 1;
+	}
+	moment_show(moment);
+}
+
+void moment_pause(struct moment *moment)
+{
+	if (moment->back || moment->paused) {
+		moment_now(moment);
+		return;
+	}
+	if (!moment->history.end)
+		return;
+	moment->paused = true;
+	moment->at = moment->history.end - 1;
+	snapshot_copy(&moment->still, &moment->live);
+}
+
+void moment_now(struct moment *moment)
+{
+	moment->paused = moment->back = false;
+	moment_show(moment);
+}
+
+void moment_step(struct moment *moment, int64_t steps, struct say *said)
+{
+	int64_t first = (int64_t)history_first(&moment->history);
+	int64_t last = (int64_t)moment->history.end - 1;
+	int64_t at = moment->back || moment->paused ? (int64_t)moment->at :
+		     last;
+
+	if (last < 0)
+		return;
+	at += steps;
+	if (at < first)
+		say(said, SCREEN_NORMAL, "the history begins here");
+	if (at > last && moment->live.replay && !moment->ended) {
+		/* A replay does not run away from who steps through it. */
+		moment->back = false;
+		moment->paused = moment->step = true;
+		return;
+	}
+	if (at > last) {
+		moment_now(moment);
+		return;
+	}
+	moment->at = (uint64_t)(at < first ? first : at);
+	moment->back = true;
+	moment_show(moment);
+}

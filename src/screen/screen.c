@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "screen.h"
+
+#include <string.h>
+
+void screen_clear(struct screen *screen, int width, int height)
+{
+	screen->width = width > 0 ? width : 0;
+	screen->height = height > 0 ? height : 0;
+	screen->cursor_x = 0;
+	screen->cursor_y = screen->height ? screen->height - 1 : 0;
+	screen->cursor_bar = false;
+	for (int y = 0; y < screen->height; y++) {
+		struct screen_line *line = &screen->line[y];
+
+		line->bytes = line->cells = line->runs = 0;
+		line->text[0] = '\0';
+	}
+}
+
+bool screen_same_line(const struct screen_line *a,
+		      const struct screen_line *b)
+{
+	if (a->bytes != b->bytes || a->runs != b->runs ||
+	    memcmp(a->text, b->text, a->bytes) != 0)
+		return false;
+	for (unsigned int i = 0; i < a->runs; i++)
+		if (a->run[i].byte != b->run[i].byte ||
+		    a->run[i].cell != b->run[i].cell ||
+		    a->run[i].attr != b->run[i].attr ||
+		    a->run[i].selected != b->run[i].selected)
+			return false;
+	return true;
+}
+
+void screen_looks(const struct screen *screen, int y,
+		  char buf[SCREEN_WIDTH + 1])
+{
+	static const char letters[2][SCREEN_ATTRS + 1] = {
+		".bdhstkuvn=eg", ",BDHSTKUVN#EG",
+	};
+	const struct screen_line *line = &screen->line[y];
+	unsigned int x = 0;
+
+	for (unsigned int i = 0; i < line->runs; i++) {
+		const struct screen_run *run = &line->run[i];
+		unsigned int end = i + 1 < line->runs ? run[1].cell :
+				   line->cells;
+
+		for (; x < end && x < SCREEN_WIDTH; x++)
+			buf[x] = letters[run->selected][run->attr];
+	}
+	buf[x] = '\0';
+}

@@ -3,8 +3,9 @@
 # make             build ./exittop
 # make run         install what is missing, build, start
 # make check       every test that needs no lab; one summary line
-# make check-lab   the same against a really patched KVM (tests/lab)
-# make lab         a shell in a guest of that KVM
+# make check-lab   the same against a real KVM host (tests/lab)
+# make lab         a shell in a guest of that host
+# make host        exittop_host.ko; host-install, host-uninstall (host/README.md)
 # make check-export  what is exported, with a real Prometheus
 # make check-asan  the tests under ASan and UBSan;  check-valgrind: valgrind
 # make fuzz        the readers and the keys, 10 minutes each;  make soak
@@ -206,10 +207,9 @@ lint:
 		-Iinclude src
 	clang-tidy --quiet $(SRC) -- $(ALL_CFLAGS)
 	mandoc -Tlint -Wwarning man/exittop.1
-	shellcheck tests/packages tests/*.sh host/build-kvm-intel host/check-patches
+	shellcheck tests/packages tests/*.sh host/install host/uninstall
 	shellcheck -x -P SCRIPTDIR -S warning $$(grep -slE '^#!/bin/(ba)?sh' \
 		tests/valgrind tests/*/* contrib/* contrib/debian/*)
-	host/check-patches
 
 figures: exittop
 	@tests/figures $(B)
@@ -257,7 +257,7 @@ dist:
 		>build/dist/$(NAME).tar.gz
 	@cd build/dist && sha256sum $(NAME).tar.gz
 
-# exittop, and for the host exittop-kvm-dkms; into build/deb.
+# exittop, and for the host exittop-host-dkms; into build/deb.
 deb: dist
 	@$(PACKAGES) build deb
 	@rm -rf build/deb && mkdir -p build/deb
@@ -268,8 +268,8 @@ deb: dist
 	@lintian --fail-on error build/deb/*.changes
 	@ls build/deb/*.deb
 
-# The packages in a new Debian 12: install, run, remove. And the static exittop
-# where there is nothing. Takes some minutes, and needs root.
+# The packages in a new Debian 12 and 13: install, run, remove. And the static
+# exittop where there is nothing. Takes some minutes, and needs root.
 check-deb: deb static
 	@$(PACKAGES) check-deb
 	@contrib/check-static build/static/exittop $(DEMO)
@@ -279,7 +279,7 @@ clean:
 	rm -rf build/main build/asan build/lint-* build/static build/dist \
 		build/deb exittop
 
--include tests/lab/lab.mk tests/bench/bench.mk
+-include host/host.mk tests/lab/lab.mk tests/bench/bench.mk
 
 .PHONY: all units completions check-export run static figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
 	install uninstall dist deb check-deb clean

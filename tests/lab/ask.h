@@ -15,7 +15,15 @@
 #define LEAF_TOTAL	0x4FFFFF02u
 #define LEAF_CODE	0x4FFFFF03u
 #define LEAF_LONGEST	0x4FFFFF04u
+#define LEAF_EPOCH	0x4FFFFF05u
 #define LEAF_ASSIGNMENT	0x4FFFFFFCu	/* the first of four */
+
+/* Bits of LEAF_INFO's EAX, and the codes beyond the others that bit 11 is for. */
+#define INFO_SVM	(1u << 9)
+#define INFO_EPOCH	(1u << 10)
+#define INFO_OTHER	(1u << 11)
+#define CODE_OTHER	0xFFF0u
+#define CODE_NEGATIVE	0xFFFCu		/* to 0xFFFF, on AMD */
 
 struct answer {
 	uint32_t eax, ebx, ecx, edx;

@@ -6,7 +6,7 @@
  *
  * Prints "nops N" for 1000 of them, "hypercall N" for one that does next to
  * nothing, and "LEAF ECX N" for CPUIDs: those of any host, and those that
- * only a patched one answers, with the numbers that make the most of it.
+ * only exittop_host answers, with the numbers that make the most of it.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -79,16 +79,16 @@ static uint64_t least(void (*volatile work)(const struct question *),
 int main(void)
 {
 	static const uint32_t ordinary[] = {
-		0, 1, 0x40000000, 0x80000000, 0x4FFFFF05
+		0, 1, 0x40000000, 0x80000000, 0x4FFFFF06
 	};
 	static const uint32_t answered[] = {
 		LEAF_SIGNATURE, LEAF_INFO, LEAF_TOTAL, LEAF_CODE, LEAF_LONGEST,
-		LEAF_ASSIGNMENT, LEAF_ASSIGNMENT + 1, LEAF_ASSIGNMENT + 2,
+		LEAF_EPOCH, LEAF_ASSIGNMENT, LEAF_ASSIGNMENT + 1, LEAF_ASSIGNMENT + 2,
 		LEAF_ASSIGNMENT + 3
 	};
 	static const uint32_t numbers[] = {
-		0, 10, 35, 71, 85, 86, 0xbf, 0xc0, 0x3ff, 0x400, 0x403, 0x404,
-		0xffff, 0x10000, 0x1000a, 0x10403, 0x20000, 0x2000a, 0x30000,
+		0, 10, 35, 71, 85, 86, 0xbf, 0xc0, 0x3ff, 0x400, 0x403, 0x407,
+		0x408, 0xfff0, 0xfffc, 0xffff, 0x10000, 0x1000a, 0x10403, 0x20000, 0x2000a, 0x30000,
 		0x7fffffff, 0x80000000, 0xffff0000, 0xffffffff
 	};
 	struct question q = { 0, 0 };

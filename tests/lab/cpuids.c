@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * cpuids: every CPUID leaf that this machine has, the hypervisor's ones, and
- * those at and around where a patched host answers. A line each: "LEAF
+ * those at and around where exittop_host answers. A line each: "LEAF
  * SUBLEAF EAX EBX ECX EDX".
  */
 #include <stdio.h>

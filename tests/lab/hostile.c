@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * hostile MODE [STEP]: what an ill-meaning user of the guest can try. Asks
- * every leaf that a patched host answers in the mode exit_leaves=MODE with
+ * every leaf that exittop_host answers in the mode exit_leaves=MODE with
  * 2^16 values of ECX (or every STEP-th of them), and their neighbours with an
  * eighth of these. Each answer is held against what host/README.md says of
- * it: a number of this VM's own, the answer of a host that is not patched, or
+ * it: a number of this VM's own, the answer of a host without exittop_host, or
  * the one for numbers that do not exist. Ends with 1 if one is anything else.
  *
  * Prints "questions N", "wrong N", and "calls BEFORE AFTER": how many
@@ -45,12 +45,12 @@ static const struct mode {
 
 static const uint32_t leaves[] = {
 	LEAF_SIGNATURE, LEAF_INFO, LEAF_TOTAL, LEAF_CODE, LEAF_LONGEST,
-	LEAF_ASSIGNMENT, LEAF_ASSIGNMENT + 1, LEAF_ASSIGNMENT + 2,
+	LEAF_EPOCH, LEAF_ASSIGNMENT, LEAF_ASSIGNMENT + 1, LEAF_ASSIGNMENT + 2,
 	LEAF_ASSIGNMENT + 3,
 };
 
 static const uint32_t neighbours[] = {
-	0x4FFFFEFF, 0x4FFFFF05, 0x4FFFFF80, 0x4FFFFFFB, 0x50000000,
+	0x4FFFFEFF, 0x4FFFFF06, 0x4FFFFF80, 0x4FFFFFFB, 0x50000000,
 };
 
 #define NR(array)	(sizeof(array) / sizeof((array)[0]))
@@ -60,7 +60,7 @@ static const struct answer no_such = { ~0u, ~0u, ~0u, ~0u };
 static const struct answer undefined = { 0, 0, 0, ~0u };
 
 static const struct mode *mode;
-static struct answer info;
+static struct answer info, epoch;
 static int amd;
 static uint32_t last_leaf;	/* the highest basic one */
 static uint32_t vcpus, codes;
@@ -75,7 +75,7 @@ static int defined(uint32_t n)
 	static const uint32_t gaps[] = { 35, 38, 42, 71, 82, 83 };
 
 	if (amd)
-		return n <= 0xa6 || (n >= 0x400 && n <= 0x403);
+		return n <= 0xa6 || (n >= 0x400 && n <= 0x403) || n == 0x407;
 	for (size_t i = 0; i < NR(gaps); i++) {
 		if (n == gaps[i])
 			return 0;
@@ -124,12 +124,20 @@ static int believable(uint32_t v, uint32_t code, enum counted kind,
 {
 	uint64_t *before = &seen[v][code][kind];
 
-	if (code != ALL_CODES && !defined(code))
+	if (code < codes && !defined(code))
 		return !value;
 	if (value < *before || value >= LARGEST)
 		return 0;
 	*before = value;
 	return 1;
+}
+
+/* The slot of a code that can be asked beyond the range, or 0. */
+static uint32_t special(uint32_t code)
+{
+	if (code != CODE_OTHER && !(amd && code >= CODE_NEGATIVE))
+		return 0;
+	return MAX_CODES - 8 + code % 8;
 }
 
 static int native_right(uint32_t leaf, uint32_t ecx, struct answer a)
@@ -138,13 +146,17 @@ static int native_right(uint32_t leaf, uint32_t ecx, struct answer a)
 	uint64_t first = pair(a.eax, a.ebx), second = pair(a.ecx, a.edx);
 
 	if (leaf == LEAF_SIGNATURE)
-		return a.eax == LEAF_LONGEST &&
+		return a.eax == LEAF_EPOCH &&
 		       !memcmp((char *)&a + 4, "EXITCOUNTERS", 12);
 	if (leaf == LEAF_INFO)
 		return same(a, info);
+	if (leaf == LEAF_EPOCH)
+		return same(a, epoch) && first && !second;
 
 	if (leaf == LEAF_TOTAL)
 		code = ALL_CODES;
+	else if (special(code))
+		code = special(code);
 	else if (code >= codes)
 		return same(a, no_such);
 	if (v > vcpus)
@@ -171,19 +183,19 @@ static int course_right(enum course what, uint32_t code, struct answer a)
 }
 
 /* Intel's answer for a leaf beyond all others is the last basic one's. */
-static int unpatched(uint32_t ecx, struct answer a)
+static int as_stock(uint32_t ecx, struct answer a)
 {
 	return same(a, amd ? zero : ask(last_leaf, ecx));
 }
 
 static int right(uint32_t leaf, uint32_t ecx, struct answer a)
 {
-	if (mode->native && leaf >= LEAF_SIGNATURE && leaf <= LEAF_LONGEST)
+	if (mode->native && leaf >= LEAF_SIGNATURE && leaf <= LEAF_EPOCH)
 		return native_right(leaf, ecx, a);
 	if (leaf >= LEAF_ASSIGNMENT && leaf < LEAF_ASSIGNMENT + 4 &&
 	    mode->leaf[leaf - LEAF_ASSIGNMENT])
 		return course_right(mode->leaf[leaf - LEAF_ASSIGNMENT], ecx, a);
-	return unpatched(ecx, a);
+	return as_stock(ecx, a);
 }
 
 static void try(uint32_t leaf, uint32_t ecx)
@@ -215,9 +227,10 @@ static uint64_t learn(void)
 	info = ask(LEAF_INFO, 0);
 	vcpus = info.eax >> 16;
 	codes = info.ebx;
-	if ((info.eax & 0xFFFF) != (amd ? 0x301u : 0x101u) ||
+	epoch = ask(LEAF_EPOCH, 0);
+	if ((info.eax & 0xFFFF) != (amd ? 0xF01u : 0xD01u) ||
 	    info.edx != mode->year || !vcpus || vcpus > MAX_VCPUS ||
-	    codes != (amd ? 0x404u : 86u))
+	    codes != (amd ? 0x408u : 86u))
 		report(LEAF_INFO, 0, info);
 	a = ask(LEAF_CODE, amd ? 0x81 : 18);
 	return pair(a.eax, a.ebx);

@@ -37,9 +37,14 @@ from_exittop() {
 		(.reasons[] | select(.count) | "\(.reason) \(.count)")' "$1"
 }
 from_leafdump() { awk -v column="$2" '{ print $1, $column }' "$1"; }
+# A kernel without histograms gives names, as its headers have them
+# ($dir/names: "NAME NUMBER").
 from_tracepoint() {
-	sed -n -e 's/^{ exit_reason: *\([0-9]*\) } hitcount: */\1 /p' \
-		-e 's/^ *Hits: /total /p' "$1"
+	sed -n -e 's/^{ exit_reason: *\([^ ]*\) } hitcount: */\1 /p' \
+		-e 's/^ *Hits: /total /p' -e 's/^overrun: /lost /p' "$1" |
+		awk 'NR == FNR { number[$1] = $2; next }
+			{ print $1 in number ? number[$1] : $1, $2 }' \
+			"$dir/names" -
 }
 
 # between LOW TRUTH HIGH [LEAST]: low <= truth <= high, for every reason; at
@@ -68,6 +73,12 @@ between() {
 			printf "%d counts, %d of them exactly\n", moved, exact
 		exit bad > 0
 	}' f=1 "$1" f=2 "$2" f=3 "$3"
+}
+
+# at_most COUNTS MOST: as between, with nothing to be counted at least.
+at_most() {
+	awk '{ print $1, 0 }' "$2" >"$work/none"
+	between "$work/none" "$1" "$2"
 }
 
 # difference BEFORE AFTER: of two leafdumps

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The lab: a really patched KVM in an emulator, on any machine (DESIGN.md 7).
+# The lab: a real KVM host with exittop_host.ko in an emulator, on any machine
+# (DESIGN.md 7).
 #
 # make lab             a shell in one of its guests, with exittop
 # make check-lab       exittop against the host's own tracepoint, hostile guests,
-#                      and the patched module against the kernel's own
+#                      a module that comes and goes, and its cost
 # make lab-cost        the last of these only: what an exit costs, in instructions
+# make check-kernels   exittop against the tracepoint on every kernel, both
+#                      vendors, nested and shadow: build/lab/kernels.md
+# make lab-thousand    1000 loads and unloads under two VMs
 # make lab-recordings  new recordings for tests/golden
 # make lab-idle        ... of an hour at rest (a quarter of an hour)
 # make lab-clean       forget what was built, the kept parts too
 #
-# VENDOR=intel|amd  KERNEL=6.1|6.12  EPT=0|1 (AMD: NPT=0|1)
+# VENDOR=intel|amd  KERNEL=SERIES, of tests/lab/kernels  EPT=0|1 (AMD: NPT=0|1)
 
 lab: lab-static
 	@tests/lab/shell
@@ -19,8 +23,14 @@ check-lab: lab-static
 	@tests/lab/check
 	@tests/lab/check cost
 
+check-kernels: lab-static
+	@tests/lab/check-kernels
+
 lab-cost: lab-static
 	@tests/lab/check cost
+
+lab-thousand: lab-static
+	@tests/lab/check thousand
 
 lab-recordings: lab-static
 	@tests/lab/record
@@ -35,4 +45,5 @@ lab-static:
 lab-clean:
 	rm -rf build/lab
 
-.PHONY: lab check-lab lab-cost lab-recordings lab-idle lab-static lab-clean
+.PHONY: lab check-lab check-kernels lab-cost lab-thousand lab-recordings \
+	lab-idle lab-static lab-clean

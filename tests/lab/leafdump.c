@@ -19,8 +19,19 @@
 #include "ask.h"
 
 #define MAX_CODES	2048u
+#define NR_SPECIAL	5u
 
-static uint64_t counts[2][MAX_CODES + 1];	/* the last one: the total */
+/* Those beyond the range that this host can be asked for, if it says so. */
+static const uint32_t special[NR_SPECIAL] = {
+	CODE_OTHER, CODE_NEGATIVE, CODE_NEGATIVE + 1, CODE_NEGATIVE + 2,
+	CODE_NEGATIVE + 3
+};
+
+/* By code; then the special ones; the last one is the total. */
+static uint64_t counts[2][MAX_CODES + NR_SPECIAL + 1];
+#define TOTAL		(MAX_CODES + NR_SPECIAL)
+
+static unsigned int specials;
 
 static unsigned int codes_served(void)
 {
@@ -29,6 +40,8 @@ static unsigned int codes_served(void)
 	if (memcmp((char *)&a + 4, "EXITCOUNTERS", 12))
 		return 0;
 	a = ask(LEAF_INFO, 0);
+	if (a.eax & INFO_OTHER)
+		specials = a.eax & INFO_SVM ? NR_SPECIAL : 1;
 	return a.ebx < MAX_CODES ? a.ebx : MAX_CODES;
 }
 
@@ -43,7 +56,9 @@ static void read_all(uint64_t *count, unsigned int codes)
 {
 	for (unsigned int code = 0; code < codes; code++)
 		count[code] = read_count(LEAF_CODE, code);
-	count[MAX_CODES] = read_count(LEAF_TOTAL, 0);
+	for (unsigned int i = 0; i < specials; i++)
+		count[MAX_CODES + i] = read_count(LEAF_CODE, special[i]);
+	count[TOTAL] = read_count(LEAF_TOTAL, 0);
 }
 
 static void print_row(const char *name, unsigned int slot, int sweeps)
@@ -75,14 +90,15 @@ int main(int argc, char **argv)
 		read_all(counts[1], codes);
 	}
 
-	print_row("total", MAX_CODES, sweeps);
-	for (unsigned int code = 0; code < codes; code++) {
+	print_row("total", TOTAL, sweeps);
+	for (unsigned int slot = 0; slot < TOTAL; slot++) {
 		char name[16];
 
-		if (!counts[sweeps - 1][code])
+		if (!counts[sweeps - 1][slot])
 			continue;
-		snprintf(name, sizeof(name), "%u", code);
-		print_row(name, code, sweeps);
+		snprintf(name, sizeof(name), "%u", slot < MAX_CODES ? slot :
+			 special[slot - MAX_CODES]);
+		print_row(name, slot, sweeps);
 	}
 	return 0;
 }

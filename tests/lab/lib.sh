@@ -31,10 +31,12 @@ series=${KERNEL:-6.1}
 switch=ept paging=${EPT:-}
 [ "$vendor" != amd ] || switch=npt paging=${NPT:-}
 check_choice VENDOR "$vendor" intel amd
-check_choice KERNEL "$series" 6.1 6.12
+check_choice KERNEL "$series" $(awk "/^[^#]/ { print \$1 }" "$lab/kernels")
 check_choice "${switch^^}" "${paging:-0}" 0 1
 
 build=$top/build/lab
+# What is fetched and takes long is kept there; a directory outside of the tree
+# serves several of them.
 # shellcheck disable=SC2034
 cache=${EXITTOP_LAB_CACHE:-$build/cache}
 
@@ -45,25 +47,12 @@ cache=${EXITTOP_LAB_CACHE:-$build/cache}
 kernel_args='console=ttyS0,115200 quiet panic=-1 mitigations=off
 	cryptomgr.notests initcall_blacklist=load_system_certificate_list'
 
+# The guests run this one, whatever the host does.
+# shellcheck disable=SC2034
+guest_series=6.1
+
 # plan_rows PLAN: the rows of that plan, for the paging asked for.
 plan_rows() {
 	awk -v plan="$1" -v paging="$paging" \
 		'$1 == plan && (paging == "" || $3 == paging)' "$lab/plan"
-}
-
-apt() {
-	local sudo=()
-
-	[ "$(id -u)" -eq 0 ] || sudo=(sudo)
-	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-		-o DPkg::Lock::Timeout=300 "$@" >/dev/null
-}
-
-# A fresh machine has no package lists, an old one outdated ones: what fails
-# is tried once more with new ones.
-with_lists() {
-	"$@" && return
-	say "bringing the package lists up to date"
-	apt update
-	"$@"
 }

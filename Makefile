@@ -31,6 +31,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wmissing-prototypes \
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
+	-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
 	-DEXITTOP_VERSION='"$(VERSION)"' -DEXITTOP_DATADIR='"$(DATADIR)"' \
 	-Iinclude -Isrc $(WARN) $(HARDEN) \
 	$(SECCOMP:-l%=-DHAVE_SECCOMP) $(HAVE_UNPACK) $(CFLAGS)

@@ -235,6 +235,18 @@ fails() {
 	cmp a b
 }
 
+@test "names are the same in Turkish, where i is no I" {
+	localedef -i tr_TR -f UTF-8 ./tr_TR.UTF-8 2>said ||
+		skip "no source of locales here"
+	recording native 1 4
+	export LOCPATH=$PWD LC_ALL=tr_TR.UTF-8
+	"$E" --explain invlpg | head -n 1 | grep -q INVLPG
+	"$E" --replay native.exits --once --watch invlpg
+	"$E" --replay native.exits --once -f 'invlpg|io_instr' --format csv >out
+	[ "$(wc -l <out)" = 3 ]
+	"$E" --replay native.exits --keys '<WAIT><esc>q' >out
+}
+
 @test "--record of a replay is the same recording again" {
 	recording 2021 2 6
 	"$E" --replay 2021.exits --batch --format json --record again >a

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/data/filter.h"
 
+#include <locale.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,20 +50,11 @@ static bool found(const regex_t *regex, const char *text)
 	return !regexec(regex, text, 0, NULL, 0);
 }
 
-int filter_match(const char *text, enum isa isa, bool match[REASON_SLOTS],
-		 struct err *err)
+static void match_all(const regex_t *regex, enum isa isa,
+		      bool match[REASON_SLOTS])
 {
 	char name[REASON_NAME], code[16], line[REASON_NAME + 40];
-	regex_t regex;
-	int bad;
 
-	if (repeats_too_much(text))
-		return err_set(err, "it repeats too much");
-	bad = regcomp(&regex, text, REG_EXTENDED | REG_ICASE | REG_NOSUB);
-	if (bad) {
-		regerror(bad, &regex, line, sizeof(line));
-		return err_set(err, "%s", line);
-	}
 	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
 		const char *group =
 			reason_group_name(reason_get(isa, i)->group);
@@ -70,9 +62,34 @@ int filter_match(const char *text, enum isa isa, bool match[REASON_SLOTS],
 		snprintf(code, sizeof(code), "%u", reason_code(isa, i));
 		snprintf(line, sizeof(line), "%s %s %s", code,
 			 reason_name(isa, i, name), group);
-		match[i] = found(&regex, line) || found(&regex, code) ||
-			   found(&regex, name) || found(&regex, group);
+		match[i] = found(regex, line) || found(regex, code) ||
+			   found(regex, name) || found(regex, group);
 	}
-	regfree(&regex);
-	return 0;
+}
+
+/* regcomp() and regexec() take the case of letters from the locale. */
+int filter_match(const char *text, enum isa isa, bool match[REASON_SLOTS],
+		 struct err *err)
+{
+	locale_t c, before;
+	char why[128];
+	regex_t regex;
+	int bad;
+
+	if (repeats_too_much(text))
+		return err_set(err, "it repeats too much");
+	/* "C" is within libc: this cannot fail. */
+	c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	before = uselocale(c);
+	bad = regcomp(&regex, text, REG_EXTENDED | REG_ICASE | REG_NOSUB);
+	if (bad) {
+		regerror(bad, &regex, why, sizeof(why));
+		err_set(err, "%s", why);
+	} else {
+		match_all(&regex, isa, match);
+		regfree(&regex);
+	}
+	uselocale(before);
+	freelocale(c);
+	return bad ? -1 : 0;
 }

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "exittop/facts/reason.h"
+#include "exittop/base/ascii.h"
 #include "reason_table.h"
 
 static const struct reason_table *const tables[] = {
@@ -150,17 +150,17 @@ static int find_name(enum isa isa, const char *text)
 	for (unsigned int i = 0; i < n; i++) {
 		const char *name = reason_get(isa, i)->name;
 
-		if (name && !strcasecmp(name, text))
+		if (name && ascii_same(name, text))
 			return (int)i;
 	}
 	for (const struct reason_alias *a = t->aliases; a->name; a++) {
-		if (!strcasecmp(a->name, text))
+		if (ascii_same(a->name, text))
 			return reason_slot(isa, a->code);
 	}
 	for (unsigned int i = 0; i < n; i++) {
 		const struct reason *r = reason_get(isa, i);
 
-		if (r->defined && !strcasecmp(r->title, text))
+		if (r->defined && ascii_same(r->title, text))
 			return (int)i;
 	}
 	return -1;
@@ -187,8 +187,8 @@ static size_t distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
-			bool same = toupper((unsigned char)a[i - 1]) ==
-				    toupper((unsigned char)b[j - 1]);
+			bool same = ascii_upper(a[i - 1]) ==
+				    ascii_upper(b[j - 1]);
 			size_t above = row[j];
 
 			row[j] = min3(above + 1, row[j - 1] + 1,
@@ -206,7 +206,7 @@ static bool begins_word(const char *name, const char *text)
 
 	for (; word; word = strchr(word, '_')) {
 		word += *word == '_';
-		if (!strncasecmp(word, text, strlen(text)))
+		if (ascii_begins(word, text))
 			return true;
 	}
 	return false;
@@ -260,10 +260,10 @@ int reason_find(enum isa isa, const char *text, struct err *err)
 
 	if (parse_number(text, &number))
 		return find_number(isa, text, number, err);
-	if (!strncasecmp(name, prefix, strlen(prefix)))
+	if (ascii_begins(name, prefix))
 		name += strlen(prefix);
 	/* What reason_name() makes up must be found again. */
-	if (!strncasecmp(name, "REASON_", 7) && parse_number(name + 7, &number))
+	if (ascii_begins(name, "REASON_") && parse_number(name + 7, &number))
 		return find_number(isa, name + 7, number, err);
 	slot = find_name(isa, name);
 	return slot < 0 ? err_unknown(isa, text, name, err) : slot;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "key.h"
+#include "exittop/base/ascii.h"
 
 #include <stdio.h>
-#include <strings.h>
 
 static const struct {
 	int code;
@@ -54,7 +54,7 @@ const char *key_label(int code, char buf[KEY_TEXT])
 int key_named(const char *name)
 {
 	for (size_t i = 0; i < NAMES; i++)
-		if (!strcasecmp(name, names[i].name))
+		if (ascii_same(name, names[i].name))
 			return names[i].code;
 	return KEYCODE_NONE;
 }

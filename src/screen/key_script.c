@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The argument of --keys: keys by their characters and names. */
 #include "key.h"
+#include "exittop/base/ascii.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define AGAIN_MAX 100000
 
@@ -13,7 +13,7 @@ static int code_of(const char *name)
 {
 	int code = key_named(name);
 
-	if (code || !strcasecmp(name, "Wait"))
+	if (code || ascii_same(name, "Wait"))
 		return code;
 	if (name[0] == '^' && name[1] && !name[2])
 		return name[1] & 0x1f;

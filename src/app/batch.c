@@ -27,12 +27,23 @@ static int tell_events(struct batch *batch, struct err *err)
 	return writer_end(batch->writer, err);
 }
 
+/* A recording that ended before its time is no reason to end the report. */
+static void look_at_recording(struct batch *batch)
+{
+	struct err lost;
+
+	if (recorder_lost(&batch->session->recorder, &lost) &&
+	    batch->writer->tell)
+		batch->writer->tell(&lost);
+}
+
 /* One round: 1 go on, 0 end, -1 with @err. */
 static int sample(struct batch *batch, struct err *err)
 {
 	int got = monitor_refresh(&batch->session->monitor, &batch->snap, err);
 	int ended = 0;
 
+	look_at_recording(batch);
 	if (got <= 0)
 		return got;
 	if (batch->options->plain)

@@ -77,6 +77,17 @@ static int live_record(void *ctx, bool *on, struct err *said)
 	return 0;
 }
 
+static bool live_lost(void *ctx, struct err *said)
+{
+	struct recorder *rec = &((struct live *)ctx)->session->recorder;
+	struct err ignored;
+
+	if (!recorder_lost(rec, said))
+		return false;
+	recorder_finish(rec, &ignored);
+	return true;
+}
+
 static int live_save(void *ctx, const struct snapshot *snap, struct err *said)
 {
 	struct report report;
@@ -112,7 +123,7 @@ static void live_delay(void *ctx, double delay_s)
 static const struct tui_ops ops = {
 	.refresh = live_refresh, .now_ns = live_now,
 	.replay_mark = live_replay_mark, .mark = live_mark,
-	.record = live_record, .save = live_save,
+	.record = live_record, .lost = live_lost, .save = live_save,
 	.acknowledge = live_acknowledge, .delay = live_delay,
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/base/err.h"
+#include "files.h"
 #include "mode.h"
 #include "signals.h"
 
@@ -76,7 +77,8 @@ static int with_session(struct program *program, const struct mode_row *mode)
 	if (session_was_cut(&program->session, program->options.replay, &lost))
 		warn(&lost);
 	if (session_close(&program->session, &lost)) {
-		complain(EXIT_FAILED, &lost);
+		if (lost.text[0])
+			complain(EXIT_FAILED, &lost);
 		code = code ? code : EXIT_FAILED;
 	}
 	return code;
@@ -121,6 +123,8 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");	/* CSV and JSON have points */
 	if (options_parse(options, argc, argv, &err))
+		return complain(EXIT_USAGE, &err);
+	if (files_check(options, &err))
 		return complain(EXIT_USAGE, &err);
 	settle(options);
 	mode = mode_get(options->mode);

@@ -52,7 +52,7 @@ static const char *const allowed[] = {
 static const char *const writing[] = {
 	"creat", "pwrite64", "ftruncate", "fsync", "fdatasync", "flock",
 	"rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir",
-	"mkdirat", "umask", "ftruncate64",
+	"mkdirat", "umask", "ftruncate64", "getdents", "getdents64",
 };
 
 /* One argument, which decides: (argument & mask) == value. */

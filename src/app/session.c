@@ -141,7 +141,7 @@ int session_record(struct session *session, const char *path, struct err *err)
 {
 	struct err ignored;
 
-	if (recorder_open(&session->recorder, path, err))
+	if (recorder_create(&session->recorder, path, err))
 		return -1;
 	if (ask(session, err) != EXIT_FINE) {
 		recorder_finish(&session->recorder, &ignored);

@@ -24,9 +24,11 @@ int writer_open(struct writer *writer, const struct options *options,
 		return EXIT_FAILED;
 	if (options->format == REPORT_CSV) {
 		report_csv_head(writer->head);
-		writer->output.head = writer->head;
+		writer->output.head = writer->output.mark = writer->head;
 		report->headed = true;
 	}
+	if (options->format == REPORT_JSON)
+		writer->output.mark = REPORT_JSON_MARK;
 	return EXIT_FINE;
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #define _GNU_SOURCE		/* fopencookie */
 #include "exittop/report/output.h"
+#include "exittop/base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,24 +38,6 @@ static int open_append(const char *path)
 		    0666);
 }
 
-/* Returns bytes written, fewer than @n with errno. */
-static size_t write_bytes(int fd, const char *text, size_t n)
-{
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t put = write(fd, text + done, n - done);
-
-		if (put < 0 && errno == EAGAIN)	/* somebody's O_NONBLOCK */
-			poll(&(struct pollfd){ fd, POLLOUT, 0 }, 1, -1);
-		else if (put < 0 && errno != EINTR)
-			break;
-		if (put > 0)
-			done += (size_t)put;
-	}
-	return done;
-}
-
 /* Cuts off what was written last, unless somebody else wrote behind it. */
 static void cut(int fd, off_t start, size_t done)
 {
@@ -77,7 +59,7 @@ static int write_whole(int fd, const char *text, size_t n)
 
 	if (fcntl(fd, F_GETFL) & O_APPEND && is_regular(fd, &st))
 		start = st.st_size;
-	done = write_bytes(fd, text, n);
+	done = file_write(fd, text, n);
 	if (done == n)
 		return 0;
 	cut(fd, start, done);
@@ -90,20 +72,75 @@ static void close_file(struct output *output)
 		close(output->fd);
 	if (output->path)
 		output->fd = -1;
+	output->mended = false;
 }
 
 /* Makes sure that there is a file, and the one of that name. */
 static int open_file(struct output *output)
 {
-	struct stat st;
-
 	/* Removed under us: what is written there is gone. */
-	if (output->path && output->fd >= 0 && is_regular(output->fd, &st) &&
-	    !st.st_nlink)
+	if (output->path && output->fd >= 0 && file_is_removed(output->fd))
 		close_file(output);
 	if (output->fd < 0)
 		output->fd = open_append(output->path);
 	return output->fd < 0 ? -1 : 0;
+}
+
+/* Where the last line begins of a file of @size bytes; @size: it is whole. */
+static off_t last_line(int fd, off_t size)
+{
+	char part[4096];
+	off_t at = size;
+
+	while (at > 0) {
+		size_t n = at < (off_t)sizeof(part) ? (size_t)at : sizeof(part);
+		ssize_t got = pread(fd, part, n, at - (off_t)n);
+
+		if (got != (ssize_t)n)
+			return size;
+		for (; n; n--, at--)
+			if (part[n - 1] == '\n')
+				return at;
+	}
+	return 0;
+}
+
+/* Does the file begin with @mark, or with as much of it as there is? */
+static bool begins(int fd, const char *mark)
+{
+	char part[256];
+	ssize_t got = mark ? pread(fd, part, sizeof(part), 0) : 0;
+	size_t n = mark ? strlen(mark) : 0;
+
+	if (got <= 0)
+		return false;
+	n = n < (size_t)got ? n : (size_t)got;
+	return !memcmp(part, mark, n);
+}
+
+/*
+ * Looks at the end of a file once. Who has it open holds a shared lock, so
+ * that nobody takes a line that is being written for a torn one.
+ */
+static void mend(struct output *output)
+{
+	struct stat st;
+	off_t line;
+	int fd;
+
+	output->mended = true;
+	if (!output->path || !is_regular(output->fd, &st))
+		return;
+	fd = flock(output->fd, LOCK_EX | LOCK_NB) ? -1 :
+	     file_reopen(output->fd, output->path);
+	if (fd >= 0) {
+		line = last_line(fd, st.st_size);
+		if (line < st.st_size && (!begins(fd, output->mark) ||
+					  ftruncate(output->fd, line)))
+			file_write(output->fd, "\n", 1);
+		close(fd);
+	}
+	flock(output->fd, LOCK_SH | LOCK_NB);
 }
 
 /* A file that is empty, and what is no file, begins with the head. */
@@ -123,28 +160,23 @@ static int write_head(struct output *output)
 static int append_round(struct output *output,
 			const struct output_round *round)
 {
-	if (open_file(output) || write_head(output))
+	if (open_file(output))
+		return -1;
+	if (!output->mended)
+		mend(output);
+	if (write_head(output))
 		return -1;
 	return write_whole(output->fd, round->text, round->size);
-}
-
-/* Opens a file beside the one to be replaced. */
-static int open_beside(const struct output *output, char name[PATH_MAX])
-{
-	if (snprintf(name, PATH_MAX, "%s.%ld.tmp", output->path,
-		     (long)getpid()) >= PATH_MAX) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	return open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }
 
 /* Will there be room for a file beside? 0, or -1 with errno. */
 static int try_beside(const struct output *output)
 {
-	char name[PATH_MAX];
-	int fd = open_beside(output, name);
+	char name[FILE_NAME];
+	int fd;
 
+	file_clean(output->path);
+	fd = file_beside(output->path, name);
 	if (fd < 0)
 		return -1;
 	close(fd);
@@ -154,8 +186,8 @@ static int try_beside(const struct output *output)
 static int replace_file(const struct output *output,
 			const struct output_round *round)
 {
-	char name[PATH_MAX];
-	int fd = open_beside(output, name), failed, why;
+	char name[FILE_NAME];
+	int fd = file_beside(output->path, name), failed, why;
 
 	if (fd < 0)
 		return -1;

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,7 +234,9 @@ static int read_file(struct config *config, FILE *file, const char *path,
 int config_read(struct config *config, const char *path, struct err *err)
 {
 	struct config fresh = *config;
-	FILE *file = fopen(path, "re");
+	/* A pipe that nobody writes to must not hold up the start. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 	int got;
 
 	if (!file && (errno == ENOENT || errno == ENOTDIR))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Where the settings are kept, and how they get there. */
 #include "exittop/screen/config.h"
+#include "exittop/base/file.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -71,7 +72,7 @@ static int fill(const struct config *config, int fd, const char *temp,
 int config_write(const struct config *config, const char *path,
 		 struct err *err)
 {
-	char temp[CONFIG_PATH + 8], real[PATH_MAX];
+	char temp[FILE_NAME], real[PATH_MAX];
 	int fd;
 
 	if (make_folders(path, err) < 0)
@@ -79,8 +80,8 @@ int config_write(const struct config *config, const char *path,
 	/* People keep such files elsewhere, behind a link that must stay. */
 	if (realpath(path, real) && strlen(real) < CONFIG_PATH)
 		path = real;
-	snprintf(temp, sizeof(temp), "%s.XXXXXX", path);
-	fd = mkstemp(temp);
+	file_clean(path);
+	fd = file_beside(path, temp);
 	if (fd < 0)
 		return err_set(err, "cannot write beside '%s': %s", path,
 			       strerror(errno));

@@ -42,6 +42,17 @@ bool loop_holds(const struct loop *loop)
 	       !loop->options->alarms;
 }
 
+/* A recording may end before its time. */
+static void look_at_recording(struct loop *loop)
+{
+	struct err lost;
+
+	if (!loop->ops->lost || !loop->ops->lost(loop->ctx, &lost))
+		return;
+	loop->view.recording = false;
+	say(&loop->view.said, SCREEN_ERROR, "%s", lost.text);
+}
+
 int loop_refresh(struct loop *loop, struct err *err)
 {
 	int got = loop->ops->refresh(loop->ctx, &loop->snap, err);
@@ -60,6 +71,7 @@ int loop_refresh(struct loop *loop, struct err *err)
 	       NULL;
 	if (mark)
 		moment_mark(moment, mark);
+	look_at_recording(loop);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/source/recorder.h"
+#include "exittop/base/file.h"
 #include "exittop/base/utf8.h"
 #include "recording.h"
 
@@ -16,25 +17,19 @@
 /* Writes all of it; on failure cuts the file back to its last whole round. */
 static int write_all(struct recorder *rec, const char *bytes, size_t n)
 {
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t put = write(rec->fd, bytes + done, n - done);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0) {
-			err_set(&rec->failed, "cannot write to '%s': %s; the "
-				"recording ends with its last whole round",
-				rec->path, strerror(errno));
-			if (rec->regular && ftruncate(rec->fd, rec->good))
-				return -1;
-			return -1;
-		}
-		done += (size_t)put;
+	if (rec->regular && file_is_removed(rec->fd))
+		return err_set(&rec->failed, "'%s' was removed while it was "
+			       "written; the recording is lost", rec->path);
+	if (file_write(rec->fd, bytes, n) == n) {
+		rec->good += (off_t)n;
+		return 0;
 	}
-	rec->good += (off_t)n;
-	return 0;
+	err_set(&rec->failed, "cannot write to '%s': %s; the recording ends "
+		"with its last whole round", rec->path, errno == EPIPE ?
+		"its reader has ended" : strerror(errno));
+	if (rec->regular && ftruncate(rec->fd, rec->good))
+		return -1;
+	return -1;
 }
 
 static bool recording(const struct recorder *rec)
@@ -146,25 +141,18 @@ void recorder_init(struct recorder *rec, struct source *inner)
 }
 
 /* Nothing but an older recording may be written over. */
-static int check_old(struct recorder *rec, struct err *err)
+static int check_magic(const struct recorder *rec, struct err *err)
 {
 	char magic[sizeof(RECORDING_FAMILY) - 1];
-	struct stat st;
+	int fd = file_reopen(rec->fd, rec->path);
 	ssize_t got;
 
-	if (fstat(rec->fd, &st))
-		return err_set(err, "cannot look at '%s': %s", rec->path,
+	if (fd < 0)
+		return err_set(err, "cannot read '%s' to see whether it is a "
+			       "recording: %s; choose another file", rec->path,
 			       strerror(errno));
-	rec->regular = S_ISREG(st.st_mode);
-	rec->replaces = rec->regular && st.st_size;
-	if (!rec->regular)
-		return 0;
-	if (flock(rec->fd, LOCK_EX | LOCK_NB))
-		return err_set(err, "'%s' is being written by another exittop: "
-			       "choose another file", rec->path);
-	if (!st.st_size)
-		return 0;
-	got = pread(rec->fd, magic, sizeof(magic), 0);
+	got = read(fd, magic, sizeof(magic));
+	close(fd);
 	if (got != (ssize_t)sizeof(magic) ||
 	    memcmp(magic, RECORDING_FAMILY, sizeof(magic)))
 		return err_set(err, "'%s' exists and is no recording of "
@@ -173,32 +161,63 @@ static int check_old(struct recorder *rec, struct err *err)
 	return 0;
 }
 
-int recorder_open(struct recorder *rec, const char *path, struct err *err)
+static int check_file(struct recorder *rec, struct err *err)
 {
-	bool standard = !strcmp(path, "-");
+	struct stat st;
 
-	if (strlen(path) >= sizeof(rec->path))
-		return err_set(err, "the name of the recording is longer than "
-			       "%d bytes", RECORDER_PATH - 1);
-	strcpy(rec->path, path);
-	rec->fd = standard ? dup(STDOUT_FILENO)
-			   : open(path, O_RDWR | O_CREAT | O_CLOEXEC |
-				  O_NOCTTY, 0666);
-	/* A pipe or a device that can only be written is fine, too. */
-	if (rec->fd < 0 && !standard)
-		rec->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	if (rec->fd < 0)
+	if (fstat(rec->fd, &st))
+		return err_set(err, "cannot look at '%s': %s", rec->path,
+			       strerror(errno));
+	rec->regular = S_ISREG(st.st_mode);
+	rec->replaces = rec->regular && st.st_size;
+	if (rec->regular && flock(rec->fd, LOCK_EX | LOCK_NB))
+		return err_set(err, "'%s' is being written by another exittop: "
+			       "choose another file", rec->path);
+	if (rec->replaces && !strcmp(rec->path, "-"))
+		return err_set(err, "standard output is a file that is not "
+			       "empty: it is left alone, choose another one");
+	return rec->replaces ? check_magic(rec, err) : 0;
+}
+
+/* Takes the file that was opened as @fd, or says why it was not. */
+static int take(struct recorder *rec, int fd, const char *path,
+		struct err *err)
+{
+	rec->fd = fd;
+	if (fd < 0)
 		return err_set(err, "cannot open '%s' for the recording: %s",
 			       path, strerror(errno));
-	if (check_old(rec, err)) {
-		close(rec->fd);
-		rec->fd = -1;
-		return -1;
+	snprintf(rec->path, sizeof(rec->path), "%s", path);
+	if (strlen(path) >= sizeof(rec->path))
+		err_set(err, "the name of the recording is longer than %d "
+			"bytes", RECORDER_PATH - 1);
+	else if (!check_file(rec, err)) {
+		rec->failed.text[0] = '\0';
+		rec->in_round = rec->started = rec->said = false;
+		rec->good = 0;
+		return 0;
 	}
-	rec->failed.text[0] = '\0';
-	rec->in_round = rec->started = false;
-	rec->good = 0;
-	return 0;
+	close(rec->fd);
+	rec->fd = -1;
+	return -1;
+}
+
+/*
+ * For writing alone, since a pipe that is open for reading, too, would never
+ * say that its reader has left. O_CREAT has fs.protected_* looked at.
+ */
+int recorder_open(struct recorder *rec, const char *path, struct err *err)
+{
+	int fd = strcmp(path, "-") ? open(path, O_WRONLY | O_CREAT |
+					  O_CLOEXEC | O_NOCTTY, 0666)
+				   : dup(STDOUT_FILENO);
+
+	return take(rec, fd, path, err);
+}
+
+int recorder_create(struct recorder *rec, const char *path, struct err *err)
+{
+	return take(rec, file_create(path), path, err);
 }
 
 int recorder_start(struct recorder *rec, const char *dialect, int64_t wall_ns,
@@ -238,6 +257,15 @@ void recorder_mark(struct recorder *rec, const char *text)
 	append(rec, "mark %s\n", line);
 }
 
+bool recorder_lost(struct recorder *rec, struct err *err)
+{
+	if (rec->said || !rec->failed.text[0])
+		return false;
+	rec->said = true;
+	*err = rec->failed;
+	return true;
+}
+
 int recorder_finish(struct recorder *rec, struct err *err)
 {
 	if (!recorder_is_open(rec))
@@ -252,5 +280,8 @@ int recorder_finish(struct recorder *rec, struct err *err)
 	if (!rec->failed.text[0])
 		return 0;
 	*err = rec->failed;
+	if (rec->said)
+		err->text[0] = '\0';
+	rec->said = true;
 	return -1;
 }

@@ -26,8 +26,11 @@ struct output_round;
 struct output {
 	const char *path;	/* borrowed; NULL: `fd` was open already */
 	const char *head;	/* what a file begins with; NULL: nothing */
+	const char *mark;	/* and what files of this format begin with;
+				 * NULL: they cannot be recognized */
 	bool whole;		/* each round replaces the file */
 	int fd;			/* -1: to be opened */
+	bool mended;		/* its end has been looked at */
 	bool headed;		/* of what is no file: the head is written */
 	FILE *stream;		/* the round that is being made */
 	char *text;
@@ -42,8 +45,13 @@ struct output {
 /*
  * Fills the caller's struct: appends to the file @path, or where that is NULL
  * writes to @fd. With @whole each round makes a new file, which takes the
- * place of the last one by rename(2). What is no regular file is written to
- * as it is. Returns 0, or -1 with @err where @path cannot be opened now.
+ * place of the last one by rename(2); temporary files of runs that were killed
+ * are removed. What is no regular file is written to as it is.
+ * Returns 0, or -1 with @err where @path cannot be opened now.
+ *
+ * A file that does not end in a newline was being written by a run that was
+ * killed: where it begins with output->mark its last line is cut off, before
+ * the first round is appended, else that line is ended.
  */
 int output_open(struct output *output, const char *path, int fd, bool whole,
 		struct err *err);

@@ -24,6 +24,7 @@ enum report_format {
 };
 
 #define REPORT_HEAD 256		/* bytes that hold the CSV header */
+#define REPORT_JSON_MARK "{\"schema_version\":"	/* begins every line */
 
 /* One run of a COMMAND: what is told of it beside the exits it made. */
 struct report_run {

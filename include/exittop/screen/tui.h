@@ -38,6 +38,8 @@ struct tui_ops {
 	 * @said holds one sentence ("recording to ..."). -1 with @said: it failed.
 	 */
 	int (*record)(void *ctx, bool *on, struct err *said);
+	/* * True once where a recording ended before its time: @said. */
+	bool (*lost)(void *ctx, struct err *said);
 	/* * Writes @snap to a file; 0 or -1 with @said likewise. */
 	int (*save)(void *ctx, const struct snapshot *snap, struct err *said);
 	/* * monitor_acknowledge(). */

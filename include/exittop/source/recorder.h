@@ -29,6 +29,7 @@ struct recorder {
 	unsigned int answers;		/* in this round */
 	off_t good;			/* the file is whole up to here */
 	struct err failed;		/* why recording ended; "": it did not */
+	bool said;			/* the caller was told: recorder_lost() */
 	size_t used;
 	char path[RECORDER_PATH];
 	char buf[RECORDER_BUFFER];	/* the round that is going on */
@@ -40,15 +41,21 @@ void recorder_init(struct recorder *rec, struct source *inner);
 /*
  * Opens @path and records from the next round on. An older recording of that
  * name is replaced; any other file that is not empty, and one that another
- * exittop is writing, is refused. "-" is standard output.
- * Returns 0, or -1 with @err.
+ * exittop is writing, is refused. "-" is standard output; a pipe waits for its
+ * reader. Returns 0, or -1 with @err.
  */
 int recorder_open(struct recorder *rec, const char *path, struct err *err);
 
 /*
+ * The same for a name that the user did not choose: only a new file is made,
+ * and nothing that exists, a link included, is opened or followed.
+ */
+int recorder_create(struct recorder *rec, const char *path, struct err *err);
+
+/*
  * Writes the header, once the probe knows the @dialect and before the round
- * that holds its questions ends. Only now an older recording is emptied. @wall_ns is when the recording began.
- * Returns 0, or -1 with @err.
+ * that holds its questions ends. An older recording is emptied only now.
+ * @wall_ns is when the recording began. Returns 0, or -1 with @err.
  */
 int recorder_start(struct recorder *rec, const char *dialect, int64_t wall_ns,
 		   struct err *err);
@@ -57,10 +64,16 @@ int recorder_start(struct recorder *rec, const char *dialect, int64_t wall_ns,
 void recorder_mark(struct recorder *rec, const char *text);
 
 /*
+ * Has the recording ended before its time: the disk is full, the file was
+ * removed, the reader of a pipe has left? The source goes on all the same.
+ * True once, with @err, for each recording.
+ */
+bool recorder_lost(struct recorder *rec, struct err *err);
+
+/*
  * Ends the round that is going on and closes the file; the inner source stays
- * open, and another file may be opened. A failure to write stops recording
- * but not the source: it is remembered and told here.
- * Returns 0, or -1 with @err where a round was lost.
+ * open, and another file may be opened. Returns 0, or -1 where a round was
+ * lost, with @err, whose text is empty where recorder_lost() gave it before.
  */
 int recorder_finish(struct recorder *rec, struct err *err);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * attach: the probes and hooks are in place while KVM is there and guests are
- * to be answered. KVM may come and go at any time: it is never held.
+ * attach: probes and hooks are in place while KVM is there and guests are to
+ * be answered. KVM may come and go at any time: it is never held.
  */
 #include "exittop_host.h"
 #include "compat.h"
@@ -12,24 +12,20 @@
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
-/* For all that follows, but serving, which does not change under a hook. */
+/* For all here, but that serving does not change while the hooks are there. */
 static DEFINE_MUTEX(lock);
 static const struct dialect *serving;	/* NULL: off */
+static const struct module *kvm;	/* NULL: not there, or built in */
 static bool counting;
 static const char *refused;
+static int last_error;
 
 const struct dialect *attach_dialect(void)
 {
 	return serving;
 }
 
-/* ---- hooks at the beginning of functions of KVM ---- */
-
-struct hook {
-	char function[32];
-	struct ftrace_ops ops;
-	bool in_place;
-};
+/* ---- where KVM calls us ---- */
 
 #define HOOK_FUNCTION(name)						\
 	static void notrace name(unsigned long ip, unsigned long parent, \
@@ -44,10 +40,9 @@ HOOK_FUNCTION(at_cpuid)
 
 	if (likely(leaf >> 8 != LEAF_SIGNATURE >> 8))
 		return;
-	if ((bool)regs->r9 || !answer_is_ours(leaf) ||
-	    !count_is_at_cpuid((struct kvm_vcpu *)regs->di))
-		return;
-	regs->ip = (unsigned long)answer_cpuid;
+	if (!(u8)regs->r9 && answer_kind(leaf) &&
+	    count_is_at_cpuid((struct kvm_vcpu *)regs->di))
+		regs->ip = (unsigned long)answer_cpuid;
 }
 
 /* kvm_arch_vcpu_destroy(vcpu) */
@@ -62,129 +57,96 @@ HOOK_FUNCTION(at_vmx_entry)
 	count_entry((struct kvm_vcpu *)hook_pt_regs(hooked)->di);
 }
 
-/*
- * PERMANENT: while these are in place kernel.ftrace_enabled cannot become 0,
- * which would keep the end of a vCPU from being seen.
- */
-#define FLAGS	(HOOK_FLAGS | FTRACE_OPS_FL_PERMANENT)
-
-static struct hook destroy_hook = {
-	.function = "kvm_arch_vcpu_destroy",
-	.ops = { .func = at_destroy, .flags = FLAGS },
+struct place {
+	const char *name;
+	void *probe;			/* at the tracepoint kvm:name, or */
+	struct tracepoint *tp;
+	struct ftrace_ops ops;		/* at the beginning of name() */
+	bool used;
 };
-
-static struct hook vmx_entry_hook = {
-	.function = VMX_ENTRY_FUNCTION,
-	.ops = { .func = at_vmx_entry, .flags = FLAGS },
-};
-
-static struct hook cpuid_hook = {
-	.function = "kvm_cpuid",
-	.ops = { .func = at_cpuid, .flags = FLAGS | FTRACE_OPS_FL_IPMODIFY },
-};
-
-static int select_function(struct hook *hook)
-{
-	return ftrace_set_filter(&hook->ops, (u8 *)hook->function,
-				 strlen(hook->function), 1);
-}
-
-static void select_none(struct hook *hook)
-{
-	ftrace_set_filter(&hook->ops, NULL, 0, 1);
-}
-
-static int put_hook(struct hook *hook)
-{
-	int err = select_function(hook);
-
-	if (err) {
-		pr_err("KVM has no function %s() that can be hooked: %d\n",
-		       hook->function, err);
-		return err;
-	}
-	err = register_ftrace_function(&hook->ops);
-	if (err) {
-		pr_err("cannot hook %s(): %d%s\n", hook->function, err,
-		       err != -EBUSY ? "" :
-		       ", either kernel.ftrace_enabled is 0 or a live patch has it");
-		select_none(hook);
-	}
-	hook->in_place = !err;
-	return err;
-}
 
 /*
- * No task is on its way through the hook any more, nor in answer_cpuid(), when
- * this returns: ftrace waits for all tasks to get past any code they may be in.
+ * PERMANENT: as long as these are used kernel.ftrace_enabled cannot be set to
+ * 0, and the end of a vCPU is seen.
  */
-static void remove_hook(struct hook *hook)
+#define HOOK(_name, _func, _flags)					\
+	{ .name = (_name), .ops = { .func = (_func),			\
+	  .flags = HOOK_FLAGS | FTRACE_OPS_FL_PERMANENT | (_flags) } }
+
+/* In the order they are put in place; they are removed in the reverse. */
+enum { DESTROY, ENTRY, EXIT, CPUID, PLACES };
+static struct place places[PLACES] = {
+	[DESTROY] = HOOK("kvm_arch_vcpu_destroy", at_destroy, 0),
+	[ENTRY] = { .name = "kvm_entry" },
+	[EXIT] = { .name = "kvm_exit" },
+	[CPUID] = HOOK("kvm_cpuid", at_cpuid, FTRACE_OPS_FL_IPMODIFY),
+};
+
+static int put(struct place *p)
 {
-	if (!hook->in_place)
-		return;
-	unregister_ftrace_function(&hook->ops);
-	select_none(hook);
-	hook->in_place = false;
-}
+	int err;
 
-/* ---- probes at tracepoints of KVM ---- */
-
-static struct probe {
-	struct tracepoint *tp;		/* NULL: KVM is not there */
-	void *function;
-	bool in_place;
-} on_exit, on_entry;
-
-static int put_probe(struct probe *probe, void *function)
-{
-	int err = tracepoint_probe_register(probe->tp, function, NULL);
-
+	if (p->probe)
+		err = tracepoint_probe_register(p->tp, p->probe, NULL);
+	else
+		err = ftrace_set_filter(&p->ops, (u8 *)p->name,
+					strlen(p->name), 1) ?:
+		      register_ftrace_function(&p->ops);
+	p->used = !err;
 	if (err)
-		pr_err("cannot probe kvm:%s: %d\n", probe->tp->name, err);
-	probe->function = function;
-	probe->in_place = !err;
+		pr_err("cannot hook %s of KVM: %s (error %d)\n", p->name,
+		       err == -EINVAL ? "it is not there" : err == -EBUSY ?
+		       "kernel.ftrace_enabled is 0, or a live patch has it" :
+		       "the kernel refuses", err);
 	return err;
 }
 
-static void remove_probe(struct probe *probe)
+/*
+ * No task is on its way through a hook any more, nor in answer_cpuid(), when
+ * this returns: ftrace waits until each has slept or left the kernel.
+ */
+static void remove(struct place *p)
 {
-	if (probe->in_place)
-		tracepoint_probe_unregister(probe->tp, probe->function, NULL);
-	probe->in_place = false;
+	if (p->used && p->probe)
+		tracepoint_probe_unregister(p->tp, p->probe, NULL);
+	else if (p->used)
+		unregister_ftrace_function(&p->ops);
+	if (!p->probe)
+		ftrace_set_filter(&p->ops, NULL, 0, 1);
+	p->used = false;
 }
-
-/* ---- all of them, or none ---- */
 
 static void stop(void)
 {
-	remove_hook(&cpuid_hook);
-	remove_probe(&on_exit);
-	remove_probe(&on_entry);
-	remove_hook(&vmx_entry_hook);
-	tracepoint_synchronize_unregister();
-	remove_hook(&destroy_hook);
-	count_forget_all();
+	int i;
+
+	for (i = PLACES - 1; i >= 0; i--) {
+		remove(&places[i]);
+		if (i == ENTRY)
+			tracepoint_synchronize_unregister();
+	}
+	count_forget(NULL);
 	counting = false;
 }
 
 static int start(void)
 {
-	int err;
+	int i, err = 0;
 
 	count_begin();
-	err = put_hook(&destroy_hook);
-	if (!err && vmx_entry_hook.function[0] && !is_svm)
-		err = put_hook(&vmx_entry_hook);
-	else if (!err)
-		err = put_probe(&on_entry, count_entry_probe());
-	if (!err)
-		err = put_probe(&on_exit, count_exit_probe());
-	if (!err)
-		err = put_hook(&cpuid_hook);
+	for (i = 0; i < PLACES && !err; i++)
+		err = put(&places[i]);
 	counting = !err;
 	if (err)
 		stop();
 	return err;
+}
+
+/* ---- when they are ---- */
+
+static bool is_there(void)
+{
+	return places[EXIT].tp && (places[ENTRY].tp || !places[ENTRY].probe);
 }
 
 bool attach_is(void)
@@ -192,7 +154,7 @@ bool attach_is(void)
 	bool is;
 
 	mutex_lock(&lock);
-	is = on_exit.tp && (counting || !serving);
+	is = is_there() && (counting || !serving);
 	mutex_unlock(&lock);
 	return is;
 }
@@ -206,7 +168,7 @@ int attach_serve(const struct dialect *dialect)
 		if (counting)
 			stop();
 		serving = dialect;
-		if (dialect && on_exit.tp)
+		if (dialect && is_there())
 			err = start();
 	}
 	mutex_unlock(&lock);
@@ -222,6 +184,7 @@ static void refuse(struct work_struct *work)
 	}
 	mutex_unlock(&lock);
 }
+
 static DECLARE_WORK(refuse_work, refuse);
 
 void attach_refuse(const char *why)
@@ -230,35 +193,26 @@ void attach_refuse(const char *why)
 	schedule_work(&refuse_work);
 }
 
-/* ---- KVM comes and goes ---- */
-
-static const struct module *kvm;	/* NULL: not there, or built in */
-static int last_error;
-
 static void look_at(struct tracepoint *tp, void *data)
 {
-	if (!strcmp(tp->name, "kvm_exit"))
-		on_exit.tp = tp;
-	else if (!strcmp(tp->name, "kvm_entry"))
-		on_entry.tp = tp;
+	int i;
+
+	for (i = 0; i < PLACES; i++)
+		if (places[i].probe && !strcmp(tp->name, places[i].name))
+			places[i].tp = tp;
 }
 
 static void detach(void)
 {
 	if (counting)
 		stop();
-	on_exit.tp = NULL;
-	on_entry.tp = NULL;
+	places[EXIT].tp = NULL;
+	places[ENTRY].tp = NULL;
 	kvm = NULL;
 }
 
-/* Where the tracepoints are there. */
 static void attach(const struct module *module)
 {
-	if (!on_exit.tp || !on_entry.tp) {
-		detach();
-		return;
-	}
 	kvm = module;
 	last_error = serving ? start() : 0;
 	if (last_error)
@@ -267,8 +221,7 @@ static void attach(const struct module *module)
 		pr_info("attached to KVM\n");
 }
 
-static int module_changes(struct notifier_block *nb, unsigned long action,
-			  void *data)
+static int on_module(struct notifier_block *nb, unsigned long action, void *data)
 {
 	struct module *module = ((struct tp_module *)data)->mod;
 	unsigned int i;
@@ -276,56 +229,47 @@ static int module_changes(struct notifier_block *nb, unsigned long action,
 	if (strcmp(module->name, "kvm"))
 		return NOTIFY_OK;
 	mutex_lock(&lock);
-	if (action == MODULE_STATE_COMING && !on_exit.tp) {
+	if (action == MODULE_STATE_COMING && !is_there()) {
 		for (i = 0; i < module->num_tracepoints; i++)
 			look_at(tracepoint_ptr_deref(&module->tracepoints_ptrs[i]),
 				NULL);
-		attach(module);
+		if (is_there())
+			attach(module);
 	} else if (action == MODULE_STATE_GOING && kvm == module) {
 		detach();
-		pr_info("detached from KVM\n");
 	}
 	mutex_unlock(&lock);
 	return NOTIFY_OK;
 }
 
-static struct notifier_block module_nb = { .notifier_call = module_changes };
-
-/* A kvm.ko that was loaded by force is hidden from tracing. */
-static bool is_hidden(void)
-{
-	bool there = !select_function(&cpuid_hook);
-
-	select_none(&cpuid_hook);
-	return there;
-}
+static struct notifier_block module_nb = { .notifier_call = on_module };
 
 int attach_init(void)
 {
 	int err;
 
+	places[EXIT].probe = count_exit_probe();
+	places[ENTRY].probe = count_entry_probe();
+	if (VMX_ENTRY_FUNCTION && !is_svm)
+		places[ENTRY] = (struct place)
+			HOOK(VMX_ENTRY_FUNCTION, at_vmx_entry, 0);
 	mutex_lock(&lock);
 	for_each_kernel_tracepoint(look_at, NULL);
-	if (on_exit.tp)
+	if (is_there())
 		attach(NULL);
 	mutex_unlock(&lock);
 
-	/* Calls back for each module that is there. */
+	/* Calls back for each module that is there, and at the end as well. */
 	err = register_tracepoint_module_notifier(&module_nb) ?: last_error;
-	if (!err && !on_exit.tp && is_hidden()) {
-		pr_err("KVM is there, but its tracepoints are not: was kvm.ko loaded by force?\n");
-		err = -ENXIO;
-	}
 	if (err)
 		attach_exit();
-	else if (!on_exit.tp)
-		pr_info("waits for KVM to be loaded\n");
+	else if (!is_there())
+		pr_info("KVM is not loaded yet (or by force, which hides its tracepoints)\n");
 	return err;
 }
 
 void attach_exit(void)
 {
-	/* Calls back for each module, too, as if it were going. */
 	unregister_tracepoint_module_notifier(&module_nb);
 	mutex_lock(&lock);
 	detach();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs from kernel to kernel, and nothing else does.
+ * compat: all that differs from kernel to kernel.
  */
 #ifndef EXITTOP_HOST_COMPAT_H
 #define EXITTOP_HOST_COMPAT_H
@@ -9,62 +9,63 @@
 #include <linux/kvm_host.h>
 #include <linux/version.h>
 
+#include <asm/hypervisor.h>
+#include <asm/mshyperv.h>
 #include <asm/svm.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#define BEFORE(major, minor) \
+	(KERNEL_VERSION(major, minor, 0) > LINUX_VERSION_CODE)
+
+#if BEFORE(5, 10)
 #error "exittop_host needs Linux 5.10 or newer"
-#endif
-#ifndef CONFIG_X86_64
-#error "exittop_host needs a 64-bit x86 kernel"
-#endif
-#ifndef CONFIG_TRACEPOINTS
-#error "exittop_host needs a kernel with CONFIG_TRACEPOINTS"
-#endif
-#ifndef CONFIG_DYNAMIC_FTRACE_WITH_REGS
-#error "exittop_host needs CONFIG_FUNCTION_TRACER and CONFIG_DYNAMIC_FTRACE"
+#elif !defined(CONFIG_X86_64)
+#error "exittop_host needs a 64-bit kernel"
+#elif defined(CONFIG_PREEMPT_RT)
+#error "exittop_host allocates where kvm:kvm_exit is, which PREEMPT_RT forbids"
+#elif defined(CONFIG_CFI_CLANG) || defined(CONFIG_CFI)
+#error "exittop_host has probes of other types than the tracepoints, not for CFI"
+#elif !defined(CONFIG_TRACEPOINTS) || !defined(CONFIG_DYNAMIC_FTRACE_WITH_REGS)
+#error "exittop_host needs CONFIG_TRACEPOINTS and CONFIG_FUNCTION_TRACER"
 #endif
 
 /*
  * kvm:kvm_exit is (reason, vcpu, isa) up to 5.15 and (vcpu, isa) later, but
- * vendors' kernels differ from their version. A vCPU is a kernel's address,
- * which has its top bit set; a reason is 32 bits. Under kCFI the types must
- * match, and kernels that have it have the second form.
+ * vendors change their kernels without changing the version. So this is where
+ * the version has the vCPU, and where it is: its address has the top bit set,
+ * a reason has 32 bits.
  */
-#if defined(CONFIG_CFI_CLANG) || defined(CONFIG_CFI)
-#define EXIT_PROBE(name)	\
-	static void notrace name(void *data, struct kvm_vcpu *first, u32 second)
-#define ENTRY_PROBE(name)	\
-	static void notrace name(void *data, struct kvm_vcpu *vcpu, bool now)
-#define exit_vcpu(first, second)	(first)
-#else
 #define EXIT_PROBE(name)						\
 	static void notrace name(void *data, unsigned long first,	\
 				 unsigned long second)
-#define ENTRY_PROBE(name)	\
-	static void notrace name(void *data, struct kvm_vcpu *vcpu)
-#define exit_vcpu(first, second)	\
-	((struct kvm_vcpu *)((long)(first) < 0 ? (first) : (second)))
-#endif
+#define USUAL_EXIT_VCPU(first, second)	\
+	((struct kvm_vcpu *)(BEFORE(5, 16) ? (second) : (first)))
+
+static inline struct kvm_vcpu *exit_vcpu(unsigned long first,
+					 unsigned long second)
+{
+	return (struct kvm_vcpu *)((long)first < 0 ? first : second);
+}
 
 /*
- * Before 5.12 VMX enters the guest again on its fast paths without a
- * kvm:kvm_entry. This function is called before each entry.
+ * Called before each entry of VMX. Before 5.12 its fast paths enter without
+ * kvm:kvm_entry.
  */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 12, 0)
-#define VMX_ENTRY_FUNCTION	"kvm_load_guest_xsave_state"
-#else
-#define VMX_ENTRY_FUNCTION	""
-#endif
+#define VMX_ENTRY_FUNCTION (BEFORE(5, 12) ? "kvm_load_guest_xsave_state" : NULL)
 
-/* In all kernels: struct vcpu_svm begins like this. count.c verifies it. */
-struct vcpu_svm_head {
+/* struct vcpu_svm begins like this in all of them; count.c makes sure. */
+struct svm_head {
 	struct kvm_vcpu vcpu;
 	struct vmcb *vmcb;
 };
 
-/* Intel's TDX module has the exit reasons of such a VM, and no VMCS. */
-static inline bool vm_is_tdx(struct kvm *kvm)
+/* Intel's TDX module keeps the VMCS to itself; on Hyper-V it is no VMCS. */
+static inline bool vmcs_unreadable(struct kvm *kvm)
 {
+#if IS_ENABLED(CONFIG_HYPERV)
+	if (hypervisor_is_type(X86_HYPER_MS_HYPERV) &&
+	    ms_hyperv.hints & HV_X64_ENLIGHTENED_VMCS_RECOMMENDED)
+		return true;
+#endif
 #ifdef KVM_X86_TDX_VM
 	return kvm->arch.vm_type == KVM_X86_TDX_VM;
 #else
@@ -72,22 +73,22 @@ static inline bool vm_is_tdx(struct kvm *kvm)
 #endif
 }
 
-/* What a function's hook is called with. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 11, 0)
-#define hook_regs	pt_regs
-#define HOOK_FLAGS	(FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_RECURSION_SAFE)
+/* What a hook at the beginning of a function is called with. */
+#if BEFORE(5, 11)
+#define hook_regs		pt_regs
 #define hook_pt_regs(regs)	(regs)
+#define HOOK_FLAGS	(FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_RECURSION_SAFE)
 #else
-#define hook_regs	ftrace_regs
-#ifdef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
-#define HOOK_FLAGS	0
-#else
-#define HOOK_FLAGS	FTRACE_OPS_FL_SAVE_REGS
-#endif
+#define hook_regs		ftrace_regs
 #ifdef arch_ftrace_regs
 #define hook_pt_regs(fregs)	(&arch_ftrace_regs(fregs)->regs)
 #else
 #define hook_pt_regs(fregs)	(&(fregs)->regs)
+#endif
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
+#define HOOK_FLAGS	0	/* the arguments are enough */
+#else
+#define HOOK_FLAGS	FTRACE_OPS_FL_SAVE_REGS
 #endif
 #endif
 

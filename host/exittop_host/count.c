@@ -6,44 +6,30 @@
 #include "exittop_host.h"
 #include "compat.h"
 
-#include <linux/hash.h>
 #include <linux/hashtable.h>
 #include <linux/percpu.h>
 #include <linux/random.h>
-#include <linux/rculist.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
-#include <linux/workqueue.h>
 
 #include <asm/vmx.h>
-#if IS_ENABLED(CONFIG_HYPERV)
-#include <asm/hypervisor.h>
-#include <asm/mshyperv.h>
-#endif
-
-#define CODE_CPUID	(SLOT_CODE + (is_svm ? SVM_EXIT_CPUID : 10))
-#define CODE_VMGEXIT	(SLOT_SVM_HIGH + 3)	/* CPUID under SEV-ES */
 
 struct vcpu_counters {
-	/* Whose they are: a dead vCPU's address may be another's by now. */
 	struct kvm_vcpu *vcpu;
 	struct kvm *kvm;
 	u64 exits;		/* vcpu->stat.exits at the last exit */
+	u64 opened_at;		/* the TSC at the exit that is going on */
+	struct counter *open;	/* its counter; NULL: it is over */
 	int index;
-	bool unreadable;	/* its exit codes */
-	/* The exit that is going on; NULL: none to be closed. */
-	struct counter *open;
-	u64 opened_at;
+	bool unreadable;	/* the exit codes are */
 	struct hlist_node node;
 	struct rcu_head rcu;
 	struct counter slot[];
 };
 
-static unsigned int slots;
-static siphash_key_t epoch_key;
-
 static DEFINE_HASHTABLE(table, 10);
 static DEFINE_RAW_SPINLOCK(table_lock);
+static siphash_key_t epoch_key;
 static atomic_t missed = ATOMIC_INIT(0);
 
 /* What this CPU looked up last: it mostly runs one vCPU for a while. */
@@ -51,41 +37,13 @@ struct last {
 	struct kvm_vcpu *vcpu;
 	struct vcpu_counters *counters;
 };
+
 static DEFINE_PER_CPU(struct last, last);
 
-/*
- * Counters for vCPUs to come: their first exit, with interrupts off, is no
- * good place to allocate. Where many begin at once, it is done all the same.
- */
-#define POOL_SIZE	64
-static struct vcpu_counters *pool[POOL_SIZE];
-static unsigned int pool_filled;
-
-static struct vcpu_counters *allocate(gfp_t how)
+static u32 nr_slots(void)
 {
-	struct vcpu_counters *c;
-
-	return kzalloc(struct_size(c, slot, slots), how);
+	return is_svm ? SLOT_SVM_NEG + SVM_NEGATIVE : SLOT_CODE + VMX_REASONS;
 }
-
-static void refill(struct work_struct *work)
-{
-	struct vcpu_counters *c;
-
-	do {
-		c = allocate(GFP_KERNEL);
-		if (!c)
-			return;
-		raw_spin_lock_irq(&table_lock);
-		if (pool_filled < POOL_SIZE) {
-			pool[pool_filled++] = c;
-			c = NULL;
-		}
-		raw_spin_unlock_irq(&table_lock);
-	} while (!c);
-	kfree(c);
-}
-static DECLARE_WORK(refill_work, refill);
 
 static struct vcpu_counters *find(struct kvm_vcpu *vcpu)
 {
@@ -97,37 +55,26 @@ static struct vcpu_counters *find(struct kvm_vcpu *vcpu)
 	return NULL;
 }
 
-/* Where KVM runs on Hyper-V, the fields it sees are not in a VMCS. */
-static bool codes_unreadable(struct kvm *kvm)
-{
-#if IS_ENABLED(CONFIG_HYPERV)
-	if (hypervisor_is_type(X86_HYPER_MS_HYPERV) &&
-	    ms_hyperv.hints & HV_X64_ENLIGHTENED_VMCS_RECOMMENDED)
-		return true;
-#endif
-	return vm_is_tdx(kvm);
-}
-
 /*
- * Is what follows struct kvm_vcpu a VMCB that runs? The CPU demands that it
- * intercepts VMRUN and has an ASID.
+ * Is what follows struct kvm_vcpu a VMCB that ran? The CPU demands of one that
+ * it intercepts VMRUN and has an ASID.
  */
 static bool has_vmcb(struct kvm_vcpu *vcpu)
 {
-	struct vmcb *vmcb = container_of(vcpu, struct vcpu_svm_head, vcpu)->vmcb;
+	struct vmcb *vmcb = container_of(vcpu, struct svm_head, vcpu)->vmcb;
 
 	return PAGE_ALIGNED(vmcb) && virt_addr_valid(vmcb) &&
 	       vmcb->control.intercepts[INTERCEPT_VMRUN / 32] &
 	       BIT(INTERCEPT_VMRUN % 32) && vmcb->control.asid;
 }
 
-/* The counters become @vcpu's. Whoever reads them sees its identity last. */
-static void identify(struct vcpu_counters *c, struct kvm_vcpu *vcpu)
+/* Counters begin, as @vcpu's: their identity is seen after they are empty. */
+static void begin(struct vcpu_counters *c, struct kvm_vcpu *vcpu)
 {
 	c->open = NULL;
-	memset(c->slot, 0, slots * sizeof(c->slot[0]));
+	memset(c->slot, 0, nr_slots() * sizeof(c->slot[0]));
 	c->index = vcpu->vcpu_idx;
-	c->unreadable = !is_svm && codes_unreadable(vcpu->kvm);
+	c->unreadable = !is_svm && vmcs_unreadable(vcpu->kvm);
 	smp_wmb();	/* pairs with is_of() */
 	WRITE_ONCE(c->exits, vcpu->stat.exits);
 	WRITE_ONCE(c->kvm, vcpu->kvm);
@@ -135,101 +82,44 @@ static void identify(struct vcpu_counters *c, struct kvm_vcpu *vcpu)
 
 static struct vcpu_counters *add(struct kvm_vcpu *vcpu)
 {
-	struct vcpu_counters *c = NULL;
+	struct vcpu_counters *c;
 	unsigned long flags;
-	bool low;
 
 	if (is_svm && !has_vmcb(vcpu)) {
 		attach_refuse("struct vcpu_svm does not begin as expected");
 		return NULL;
 	}
-	raw_spin_lock_irqsave(&table_lock, flags);
-	if (pool_filled)
-		c = pool[--pool_filled];
-	low = pool_filled < POOL_SIZE / 2;
-	raw_spin_unlock_irqrestore(&table_lock, flags);
-	if (low)
-		schedule_work(&refill_work);
-	if (!c && !IS_ENABLED(CONFIG_PREEMPT_RT))
-		c = allocate(GFP_ATOMIC | __GFP_NOWARN);
+	c = kzalloc(struct_size(c, slot, nr_slots()), GFP_ATOMIC | __GFP_NOWARN);
 	if (!c) {
 		atomic_inc(&missed);
 		return NULL;
 	}
 	c->vcpu = vcpu;
-	identify(c, vcpu);
+	begin(c, vcpu);
 	raw_spin_lock_irqsave(&table_lock, flags);
 	hash_add_rcu(table, &c->node, (unsigned long)vcpu);
 	raw_spin_unlock_irqrestore(&table_lock, flags);
 	return c;
 }
 
-/* The counters of @vcpu, which this CPU runs, for it to find them at once. */
-static noinline struct vcpu_counters *look_up(struct kvm_vcpu *vcpu, bool adopt)
-{
-	struct vcpu_counters *c;
-
-	if (!virt_addr_valid(vcpu)) {
-		attach_refuse("the arguments of kvm:kvm_exit are not as expected");
-		return NULL;
-	}
-	rcu_read_lock();
-	c = find(vcpu);
-	rcu_read_unlock();
-	if (!c && adopt)
-		c = add(vcpu);
-	if (!c)
-		return NULL;
-	/* Another CPU may take its vCPU out of here meanwhile. */
-	this_cpu_write(last.vcpu, NULL);
-	this_cpu_write(last.counters, c);
-	this_cpu_write(last.vcpu, vcpu);
-	return c;
-}
-
-static __always_inline struct vcpu_counters *counters_of(struct kvm_vcpu *vcpu,
-							 bool adopt)
-{
-	if (likely(this_cpu_read(last.vcpu) == vcpu))
-		return this_cpu_read(last.counters);
-	return look_up(vcpu, adopt);
-}
-
-static void release(struct vcpu_counters *c)
-{
-	int cpu;
-
-	/* Its vCPU runs no more: nobody puts it there again. */
-	for_each_possible_cpu(cpu)
-		cmpxchg(&per_cpu_ptr(&last, cpu)->vcpu, c->vcpu, NULL);
-	kfree_rcu(c, rcu);
-}
-
 void count_forget(struct kvm_vcpu *vcpu)
 {
 	struct vcpu_counters *c;
+	struct hlist_node *next;
 	unsigned long flags;
+	int bucket, cpu;
 
 	raw_spin_lock_irqsave(&table_lock, flags);
-	c = find(vcpu);
-	if (c)
-		hash_del_rcu(&c->node);
-	raw_spin_unlock_irqrestore(&table_lock, flags);
-	if (c)
-		release(c);
-}
-
-/* Where no probe is in place any more. */
-void count_forget_all(void)
-{
-	struct vcpu_counters *c;
-	struct hlist_node *next;
-	int bucket;
-
 	hash_for_each_safe(table, bucket, next, c, node) {
+		if (vcpu && c->vcpu != vcpu)
+			continue;
 		hash_del_rcu(&c->node);
-		release(c);
+		/* It runs no more: nobody puts it there again. */
+		for_each_possible_cpu(cpu)
+			cmpxchg(&per_cpu_ptr(&last, cpu)->vcpu, c->vcpu, NULL);
+		kfree_rcu(c, rcu);
 	}
+	raw_spin_unlock_irqrestore(&table_lock, flags);
 }
 
 void count_begin(void)
@@ -237,7 +127,6 @@ void count_begin(void)
 	get_random_bytes(&epoch_key, sizeof(epoch_key));
 }
 
-/* Of its own for each VM: two of them must not see that they share a host. */
 u64 count_epoch(struct kvm *kvm)
 {
 	return siphash_1u64((unsigned long)kvm, &epoch_key) | 1;
@@ -251,24 +140,33 @@ static __always_inline void add_to(u64 *sum, u64 value)
 	asm volatile("addq %1, %0" : "+m"(*sum) : "er"(value));
 }
 
-/*
- * KVM's count of a vCPU's exits never goes back: where it does, this is a new
- * vCPU at an old one's address, and its end was not seen.
- */
-static __always_inline struct vcpu_counters *
-counters_at_exit(struct kvm_vcpu *vcpu)
+/* The VMCS is current wherever the tracepoint is. */
+static __always_inline struct counter *vmx_counter(struct vcpu_counters *c)
 {
-	struct vcpu_counters *c = counters_of(vcpu, true);
-	u64 exits;
+	unsigned long value = U16_MAX;
+	size_t reason;
 
-	if (unlikely(!c))
-		return NULL;
-	exits = vcpu->stat.exits;
-	if (unlikely(exits < c->exits || vcpu->kvm != c->kvm))
-		identify(c, vcpu);
-	else
-		WRITE_ONCE(c->exits, exits);
-	return c;
+	asm volatile("vmread %1, %0" : "+r"(value)
+		     : "r"((unsigned long)VM_EXIT_REASON) : "cc");
+	reason = (u16)value;
+	if (likely(reason < VMX_REASONS))
+		return &c->slot[SLOT_CODE + reason];
+	return &c->slot[SLOT_OTHER];
+}
+
+static __always_inline struct counter *svm_counter(struct vcpu_counters *c,
+						   struct kvm_vcpu *vcpu)
+{
+	struct vmcb *vmcb = container_of(vcpu, struct svm_head, vcpu)->vmcb;
+	size_t code = (u32)vmcb->control.exit_code;
+
+	if (likely(code < SVM_LOW))
+		return &c->slot[SLOT_CODE + code];
+	if (code - SVM_NPF < SVM_HIGH)
+		return &c->slot[SLOT_SVM_HIGH + code - SVM_NPF];
+	if (code >= (u32)-SVM_NEGATIVE)
+		return &c->slot[SLOT_SVM_NEG + code - (u32)-SVM_NEGATIVE];
+	return &c->slot[SLOT_OTHER];
 }
 
 /*
@@ -284,82 +182,110 @@ static __always_inline void open_exit(struct vcpu_counters *c,
 	add_to(&c->slot[SLOT_ALL].count, 1);
 }
 
-/* The VMCS is current wherever the tracepoint is. */
-static __always_inline u32 vmread_exit_reason(void)
+static noinline void count_seldom(unsigned long first, unsigned long second)
 {
-	unsigned long value = U16_MAX;
+	struct kvm_vcpu *vcpu = exit_vcpu(first, second);
+	struct vcpu_counters *c;
+	u64 exits;
 
-	asm volatile("vmread %1, %0" : "+r"(value)
-		     : "r"((unsigned long)VM_EXIT_REASON) : "cc");
-	return (u16)value;
+	if (!virt_addr_valid(vcpu)) {
+		attach_refuse("kvm:kvm_exit is not as expected");
+		return;
+	}
+	rcu_read_lock();
+	c = find(vcpu) ?: add(vcpu);
+	rcu_read_unlock();
+	if (!c)
+		return;
+	/* A new vCPU, at the address of one whose end was not seen? */
+	exits = vcpu->stat.exits;
+	if (c->kvm != vcpu->kvm || c->index != vcpu->vcpu_idx ||
+	    exits < c->exits || (exits == c->exits && exits <= 1))
+		begin(c, vcpu);
+	WRITE_ONCE(c->exits, exits);
+	if (c->unreadable) {
+		open_exit(c, &c->slot[SLOT_OTHER]);
+		return;
+	}
+	open_exit(c, is_svm ? svm_counter(c, vcpu) : vmx_counter(c));
+	/* Another CPU may take its vCPU out of here meanwhile. */
+	this_cpu_write(last.vcpu, NULL);
+	this_cpu_write(last.counters, c);
+	this_cpu_write(last.vcpu, vcpu);
+}
+
+/*
+ * KVM counts a vCPU's exits, too, one up at each but on VMX before 5.17: where
+ * that stands still or goes back, it may be another vCPU.
+ */
+static __always_inline void count_exit(unsigned long first,
+				       unsigned long second, bool svm)
+{
+	struct kvm_vcpu *vcpu = USUAL_EXIT_VCPU(first, second);
+	struct vcpu_counters *c = this_cpu_read(last.counters);
+	u64 exits;
+
+	if (unlikely(this_cpu_read(last.vcpu) != vcpu))
+		goto seldom;
+	exits = vcpu->stat.exits;
+	if (unlikely(exits <= c->exits))
+		goto seldom;
+	WRITE_ONCE(c->exits, exits);
+	open_exit(c, svm ? svm_counter(c, vcpu) : vmx_counter(c));
+	return;
+seldom:
+	count_seldom(first, second);
 }
 
 EXIT_PROBE(vmx_exit)
 {
-	struct vcpu_counters *c = counters_at_exit(exit_vcpu(first, second));
-	u32 reason = U16_MAX;
-
-	if (unlikely(!c))
-		return;
-	if (likely(!c->unreadable))
-		reason = vmread_exit_reason();
-	open_exit(c, &c->slot[likely(reason < VMX_REASONS) ?
-			      SLOT_CODE + reason : SLOT_OTHER]);
-}
-
-static u32 svm_rare_slot(u32 code)
-{
-	if (code - SVM_NPF < SVM_HIGH)
-		return SLOT_SVM_HIGH + code - SVM_NPF;
-	if (code >= (u32)-SVM_NEGATIVE)
-		return SLOT_SVM_NEG + code - (u32)-SVM_NEGATIVE;
-	return SLOT_OTHER;
+	count_exit(first, second, false);
 }
 
 EXIT_PROBE(svm_exit)
 {
-	struct kvm_vcpu *vcpu = exit_vcpu(first, second);
-	struct vcpu_counters *c = counters_at_exit(vcpu);
-	u32 code;
-
-	if (unlikely(!c))
-		return;
-	code = container_of(vcpu, struct vcpu_svm_head, vcpu)->vmcb->control.exit_code;
-	open_exit(c, &c->slot[likely(code < SVM_LOW) ?
-			      SLOT_CODE + code : svm_rare_slot(code)]);
+	count_exit(first, second, true);
 }
 
-static __always_inline void close_exit(struct kvm_vcpu *vcpu)
+static __always_inline void close_exit(struct vcpu_counters *c)
 {
-	struct vcpu_counters *c = counters_of(vcpu, false);
-	struct counter *one;
-	u64 now, cycles;
+	struct counter *one = c->open;
+	u64 cycles;
 
-	if (unlikely(!c))
-		return;
-	one = c->open;
 	if (unlikely(!one))
 		return;
-	now = rdtsc();
 	c->open = NULL;
 	/* The TSC of the CPU that enters may be behind that of the exit's. */
-	if (unlikely(now < c->opened_at))
+	if (unlikely(__builtin_sub_overflow(rdtsc(), c->opened_at, &cycles)))
 		return;
-	cycles = now - c->opened_at;
 	add_to(&one->cycles, cycles);
 	add_to(&c->slot[SLOT_ALL].cycles, cycles);
 	if (unlikely(cycles > one->longest))
 		WRITE_ONCE(one->longest, cycles);
 }
 
-ENTRY_PROBE(vcpu_entry)
+static noinline void enter_seldom(struct kvm_vcpu *vcpu)
 {
-	close_exit(vcpu);
+	struct vcpu_counters *c;
+
+	rcu_read_lock();
+	c = find(vcpu);
+	if (c)
+		close_exit(c);
+	rcu_read_unlock();
 }
 
 void notrace count_entry(struct kvm_vcpu *vcpu)
 {
-	close_exit(vcpu);
+	if (likely(this_cpu_read(last.vcpu) == vcpu))
+		close_exit(this_cpu_read(last.counters));
+	else
+		enter_seldom(vcpu);
+}
+
+static void notrace vcpu_entry(void *data, struct kvm_vcpu *vcpu)
+{
+	count_entry(vcpu);
 }
 
 void *count_exit_probe(void)
@@ -375,19 +301,16 @@ void *count_entry_probe(void)
 /* ---- reading ---- */
 
 /*
- * Are these counters @vcpu's own? Not if it has not run yet, and has the
+ * Are these @vcpu's own counters? Not if it did not run yet, and is at the
  * address of one whose end was not seen.
  */
 static bool is_of(struct vcpu_counters *c, struct kvm_vcpu *vcpu)
 {
 	u64 exits = READ_ONCE(c->exits);
-	bool is = READ_ONCE(c->kvm) == vcpu->kvm &&
-		  c->index == vcpu->vcpu_idx;
+	bool is = READ_ONCE(c->kvm) == vcpu->kvm && c->index == vcpu->vcpu_idx;
 
-	smp_rmb();	/* pairs with identify(), and KVM counts after us */
-	is = is && exits <= READ_ONCE(vcpu->stat.exits);
-	smp_rmb();
-	return is;
+	smp_rmb();	/* pairs with begin(); KVM counts after us */
+	return is && exits <= READ_ONCE(vcpu->stat.exits);
 }
 
 static void add_up(struct counter *sum, struct kvm_vcpu *vcpu, int slot)
@@ -417,58 +340,31 @@ void count_read(struct kvm *kvm, u32 v, int slot, struct counter *sum)
 bool count_is_at_cpuid(struct kvm_vcpu *vcpu)
 {
 	struct vcpu_counters *c;
-	bool is = false;
+	int open = -1;
 
 	rcu_read_lock();
 	c = find(vcpu);
-	if (c && is_of(c, vcpu))
-		is = c->open == &c->slot[CODE_CPUID] ||
-		     (is_svm && c->open == &c->slot[CODE_VMGEXIT]) ||
-		     (c->unreadable && c->open == &c->slot[SLOT_OTHER]);
+	if (c && c->open && is_of(c, vcpu))
+		open = c->unreadable ? SLOT_CODE + EXIT_REASON_CPUID :
+				       c->open - c->slot;
 	rcu_read_unlock();
-	return is;
+	if (!is_svm)
+		return open == SLOT_CODE + EXIT_REASON_CPUID;
+	return open == SLOT_CODE + SVM_EXIT_CPUID ||
+	       open == SLOT_SVM_HIGH + SVM_VMGEXIT - SVM_NPF;
 }
 
-/* All vCPUs that have counters, or only each VM's first. */
-static unsigned int live(bool firsts)
+unsigned int count_state(enum count_state what)
 {
 	struct vcpu_counters *c;
 	unsigned int n = 0;
 	int bucket;
 
+	if (what == COUNT_MISSED)
+		return atomic_read(&missed);
 	rcu_read_lock();
 	hash_for_each_rcu(table, bucket, c, node)
-		n += !firsts || !c->index;
+		n += what == COUNT_VCPUS || !c->index;
 	rcu_read_unlock();
 	return n;
-}
-
-unsigned int count_vcpus(void)
-{
-	return live(false);
-}
-
-unsigned int count_vms(void)
-{
-	return live(true);
-}
-
-unsigned int count_missed(void)
-{
-	return atomic_read(&missed);
-}
-
-int count_init(void)
-{
-	slots = is_svm ? SLOT_SVM_NEG + SVM_NEGATIVE : SLOT_CODE + VMX_REASONS;
-	refill(NULL);
-	return pool_filled ? 0 : -ENOMEM;
-}
-
-void count_exit(void)
-{
-	cancel_work_sync(&refill_work);
-	while (pool_filled)
-		kfree(pool[--pool_filled]);
-	rcu_barrier();
 }

@@ -2,11 +2,11 @@
 /*
  * exittop_host: VM-exit counters that a guest reads with CPUID, for any KVM.
  *
- * Nothing of KVM is rebuilt, linked against or held. Probes on the tracepoints
- * kvm:kvm_exit and kvm:kvm_entry count (count.c); CPUID is answered in place of
- * kvm_cpuid() (answer.c); attach.c puts both in place while KVM is there, and
- * main.c has the parameters. compat.h alone knows kernel versions. What is
- * counted and answered: host/README.md.
+ * Nothing of KVM is rebuilt, linked against or held. Probes at the tracepoints
+ * kvm:kvm_exit and kvm:kvm_entry count (count.c), a hook sends CPUIDs that are
+ * ours away from kvm_cpuid() (answer.c), attach.c puts all that in place while
+ * KVM is there, and main.c has the parameters. Kernel versions are the business
+ * of compat.h alone. What is counted and answered: host/README.md.
  */
 #ifndef EXITTOP_HOST_H
 #define EXITTOP_HOST_H
@@ -16,29 +16,28 @@
 #include <linux/kvm_host.h>
 #include <linux/types.h>
 
-/* The leaves. v is ECX[31:16], n is ECX[15:0]. */
 #define LEAF_SIGNATURE	0x4FFFFF00
 #define LEAF_INFO	0x4FFFFF01
 #define LEAF_TOTAL	0x4FFFFF02
 #define LEAF_CODE	0x4FFFFF03
 #define LEAF_LONGEST	0x4FFFFF04
 #define LEAF_EPOCH	0x4FFFFF05
-#define LEAF_HIGHEST	LEAF_EPOCH
 #define LEAF_ASSIGNMENT	0x4FFFFFFC	/* the first of four */
 
 #define INFO_VERSION	1
 #define INFO_SCOPE_VM	BIT(8)
 #define INFO_SVM	BIT(9)
 #define INFO_EPOCH	BIT(10)
-#define INFO_OTHER	BIT(11)		/* N_OTHER and negative SVM codes */
+#define INFO_OTHER	BIT(11)		/* N_OTHER, and negative codes of SVM */
 
-#define N_OTHER		0xFFF0		/* in the total, but in no other n */
+#define N_OTHER		0xFFF0		/* all that has no other number n */
+#define N_SVM_NEGATIVE	0xFFFC		/* -4; and so on to -1 */
 
 /*
- * A vCPU has an array of counters. The first is all of its exits, the second
- * those whose code has no counter. On VMX the basic exit reasons follow. On
- * SVM three runs of codes do: the numbers of the VMCB's intercept bits, those
- * from nested page faults on, and the four negative ones.
+ * A vCPU has an array of counters: one of all its exits, one of those whose
+ * code has no counter, and then one for each code. On VMX that is the basic
+ * exit reason. On SVM there are three runs of codes: the numbers of the VMCB's
+ * intercept bits, those from nested page faults on, and four negative ones.
  */
 #define SLOT_ALL	0
 #define SLOT_OTHER	1
@@ -48,75 +47,75 @@
 #define SVM_LOW		192
 #define SVM_NPF		0x400
 #define SVM_HIGH	8
+#define SVM_VMGEXIT	0x403	/* not in all headers */
 #define SVM_NEGATIVE	4
+#define SVM_CODES	(SVM_NPF + SVM_HIGH)
 #define SLOT_SVM_HIGH	(SLOT_CODE + SVM_LOW)
 #define SLOT_SVM_NEG	(SLOT_SVM_HIGH + SVM_HIGH)
-#define SVM_CODES	(SVM_NPF + SVM_HIGH)
 
-/* Written by the vCPU it belongs to and by nobody else. */
 struct counter {
 	u64 count;
 	u64 cycles;	/* of the host's TSC */
 	u64 longest;
 };
 
-/* main.c: what the parameter exit_leaves says. */
+/* A value of exit_leaves. */
 struct dialect {
 	const char *name;
 	u32 year;
-	u8 leaf[4];	/* what 0x4FFFFFFC, D, E and F answer, ANSWER_*; 0:
-			 * what they answer on any host
-			 */
+	u8 leaf[4];	/* 0x4FFFFFFC, D, E, F answer; 0: as on any host */
 };
 
 #define ANSWER_COUNT	BIT(0)	/* in EAX */
 #define ANSWER_CYCLES	BIT(1)	/* in EBX (high) and ECX (low) */
 #define ANSWER_OF_CODE	BIT(2)	/* of the code in ECX, not of all */
+#define ANSWER_NATIVE	BIT(3)
 
 extern bool is_svm;
 
-/* count.c. A new epoch begins with no counters at all. */
-int count_init(void);
-void count_exit(void);
+/*
+ * count.c: counters begin at 0 with each epoch. It is another one for each VM,
+ * or two of them could see by it that they share a host.
+ */
 void count_begin(void);
-void count_forget_all(void);
-void count_forget(struct kvm_vcpu *vcpu);
 u64 count_epoch(struct kvm *kvm);
 void *count_exit_probe(void);
 void *count_entry_probe(void);
 void count_entry(struct kvm_vcpu *vcpu);
-
-/*
- * Is @vcpu where an exit by CPUID put it? Not if KVM emulates a CPUID among
- * other instructions, nor where the exit was not seen, or not understood.
- */
-bool count_is_at_cpuid(struct kvm_vcpu *vcpu);
+void count_forget(struct kvm_vcpu *vcpu);	/* NULL: all of them */
 
 /* Adds up @slot over all vCPUs (@v 0), or takes it of vCPU @v - 1. */
 void count_read(struct kvm *kvm, u32 v, int slot, struct counter *sum);
 
-/* The number of vCPUs with counters, of VMs, and of exits without. */
-unsigned int count_vcpus(void);
-unsigned int count_vms(void);
-unsigned int count_missed(void);
+/*
+ * Did the CPUID that KVM is about to answer for @vcpu exit? One that KVM
+ * emulates among other instructions did not.
+ */
+bool count_is_at_cpuid(struct kvm_vcpu *vcpu);
 
-/* answer.c */
-bool answer_is_ours(u32 leaf);
+/* VMs and vCPUs with counters, and exits that found no memory for them. */
+enum count_state { COUNT_VMS, COUNT_VCPUS, COUNT_MISSED };
+unsigned int count_state(enum count_state what);
+
+/*
+ * answer.c: what a leaf answers, ANSWER_*, 0 if it is not ours; and what is
+ * called in place of kvm_cpuid() if it is. KVM has seen to CPUID faulting, and
+ * writes the registers.
+ */
+u8 answer_kind(u32 leaf);
 bool answer_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx, u32 *ecx,
 		  u32 *edx, bool exact_only);
 
-/* attach.c */
+/* attach.c. Is KVM there and, but with off, counted? */
 int attach_init(void);
 void attach_exit(void);
-
-/* Is KVM there, and are its exits counted unless all is off? */
 bool attach_is(void);
 
-/* Takes @dialect into use: NULL is off. Counters begin again. */
+/* What is served, NULL: off. With another one counters begin again. */
 int attach_serve(const struct dialect *dialect);
 const struct dialect *attach_dialect(void);
 
-/* From any context: KVM is not as this module knows it; counting ends. */
+/* From any context: KVM is not as this module knows it, it counts no more. */
 void attach_refuse(const char *why);
 
 #endif

@@ -13,8 +13,8 @@ bool is_svm;
 
 /* Counts are EAX, cycles EBX and ECX, as the texts of the assignment say. */
 static const struct dialect dialects[] = {
-	{ "off" },
-	{ "native" },
+	{ .name = "off" },
+	{ .name = "native" },
 	{ "2020", 2020, { 0, 0, ANSWER_COUNT | ANSWER_OF_CODE,
 			  ANSWER_COUNT | ANSWER_CYCLES } },
 	{ "2021", 2021, { ANSWER_CYCLES | ANSWER_OF_CODE,
@@ -32,15 +32,12 @@ static const struct dialect *exit_leaves = &dialects[3];
 static int leaves_set(const char *value, const struct kernel_param *param)
 {
 	const struct dialect *d;
-	int err;
 
 	for (d = dialects; d < dialects + ARRAY_SIZE(dialects); d++) {
 		if (!sysfs_streq(value, d->name))
 			continue;
-		err = attach_serve(d == OFF ? NULL : d);
-		if (!err)
-			exit_leaves = d;
-		return err;
+		exit_leaves = d;
+		return attach_serve(d == OFF ? NULL : d);
 	}
 	pr_err("exit_leaves can be off, native, 2020, 2021 or 2022\n");
 	return -EINVAL;
@@ -61,60 +58,54 @@ MODULE_PARM_DESC(exit_leaves,
 
 /* ---- the state: parameters that can only be read ---- */
 
-static unsigned int get_attached(void)
-{
-	return attach_is();
-}
-
 static int state_set(const char *value, const struct kernel_param *param)
 {
 	return -EPERM;
 }
 
+static int attached_get(char *buf, const struct kernel_param *param)
+{
+	return sysfs_emit(buf, "%d\n", attach_is());
+}
+
 static int state_get(char *buf, const struct kernel_param *param)
 {
-	unsigned int (*get)(void) = param->arg;
-
-	return sysfs_emit(buf, "%u\n", get());
+	return sysfs_emit(buf, "%u\n", count_state((long)param->arg));
 }
+
+static const struct kernel_param_ops attached_ops = {
+	.set = state_set,
+	.get = attached_get,
+};
 
 static const struct kernel_param_ops state_ops = {
 	.set = state_set,
 	.get = state_get,
 };
 
-#define STATE(name, get, text)					\
-	module_param_cb(name, &state_ops, get, 0444);		\
-	MODULE_PARM_DESC(name, "Read only: " text)
-
-STATE(attached, get_attached, "1 if KVM is there and as this module knows it");
-STATE(vms, count_vms, "VMs whose exits are counted");
-STATE(vcpus, count_vcpus, "vCPUs that have counters");
-STATE(missed, count_missed, "exits not counted for lack of memory");
+module_param_cb(attached, &attached_ops, NULL, 0444);
+MODULE_PARM_DESC(attached, "Read only: 1 if KVM is there and as this module knows it");
+module_param_cb(vms, &state_ops, (void *)COUNT_VMS, 0444);
+MODULE_PARM_DESC(vms, "Read only: VMs whose exits are counted");
+module_param_cb(vcpus, &state_ops, (void *)COUNT_VCPUS, 0444);
+MODULE_PARM_DESC(vcpus, "Read only: vCPUs that have counters");
+module_param_cb(missed, &state_ops, (void *)COUNT_MISSED, 0444);
+MODULE_PARM_DESC(missed, "Read only: exits that were not counted for lack of memory");
 
 static int __init exittop_host_init(void)
 {
-	int err;
-
 	is_svm = boot_cpu_has(X86_FEATURE_SVM);
 	if (!is_svm && !boot_cpu_has(X86_FEATURE_VMX)) {
 		pr_err("this CPU has neither VMX nor SVM, or the firmware hides it\n");
 		return -ENODEV;
 	}
-	err = count_init();
-	if (err)
-		return err;
 	attach_serve(exit_leaves == OFF ? NULL : exit_leaves);
-	err = attach_init();
-	if (err)
-		count_exit();
-	return err;
+	return attach_init();
 }
 
 static void __exit exittop_host_exit(void)
 {
 	attach_exit();
-	count_exit();
 }
 
 module_init(exittop_host_init);

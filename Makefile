@@ -217,7 +217,8 @@ figures: exittop
 
 # False alarms and delays of the shift detector, against the published ones.
 $(B)/bench_detector: tests/bench/bench_detector.c tests/bench/random.c \
-		$(B)/core/shift.o $(B)/base/rate.o | $(B)/tests
+		$(addprefix $(B)/, core/shift.o core/usual.o core/recent.o \
+		base/rate.o) | $(B)/tests
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lm
 
 bench-detector: $(B)/bench_detector

@@ -9,6 +9,9 @@
 #define PULL_MAX       0.8	/* most of the level that outlives a block */
 
 #define Z_95 1.959963984540054	/* normal quantile of 97.5 % */
+#define DROP_95 1.920729	/* Z_95^2 / 2: logarithms of likelihoods that
+				 * are near */
+#define CERTAIN 1e12		/* exits that leave no doubt about their rate */
 
 /* Half of Wilson and Hilferty's cube root of a chi-square, df 2x + 1. */
 static double cube_variance(double exits)
@@ -72,4 +75,62 @@ double rate_evidence(double exits, double mean, double phi, double ratio)
 	double count = (exits * log(ratio) - (ratio - 1) * mean) / phi;
 
 	return known * whole + (1 - known) * fmin(whole, count);
+}
+
+/* Logarithm of the likelihood of these exits at their own rate. */
+static double fit(struct rate_count count)
+{
+	return count.exits > 0 ?
+	       count.exits * log(count.exits / count.seconds) : 0;
+}
+
+/* The 95 % interval of a rate, by comparison with one that is known. */
+static void widen(struct rate_step *step, struct rate_count count, double phi)
+{
+	struct rate_ratio r = rate_ratio(CERTAIN, CERTAIN, 1, count.exits,
+					 count.seconds, phi);
+
+	step->low = fmin(step->low, r.low);
+	step->high = fmax(step->high, r.high);
+}
+
+static struct rate_count plus(struct rate_count a, struct rate_count b)
+{
+	return (struct rate_count){ a.exits + b.exits, a.seconds + b.seconds };
+}
+
+/* Logarithm of the likelihood of a step after @before, in @all. */
+static double fit_step(struct rate_count before, struct rate_count all)
+{
+	struct rate_count after = { all.exits - before.exits,
+				    all.seconds - before.seconds };
+
+	return fit(before) + fit(after);
+}
+
+struct rate_step rate_step(struct rate_count older,
+			   const struct rate_count *counts, unsigned int n,
+			   unsigned int first, double phi)
+{
+	struct rate_step step = { .at = n, .low = HUGE_VAL };
+	struct rate_count all = older, before = older;
+	double best = -HUGE_VAL;
+
+	for (unsigned int i = 0; i < n; i++)
+		all = plus(all, counts[i]);
+	for (unsigned int i = 0; i < n; before = plus(before, counts[i++])) {
+		if (i < first || fit_step(before, all) < best)
+			continue;
+		best = fit_step(before, all);
+		step.at = i;
+		step.before = before;
+	}
+	step.after.exits = all.exits - step.before.exits;
+	step.after.seconds = all.seconds - step.before.seconds;
+	before = older;
+	for (unsigned int i = 0; i < n; before = plus(before, counts[i++]))
+		if (i >= first &&
+		    fit_step(before, all) >= best - DROP_95 * phi)
+			widen(&step, before, phi);
+	return step;
 }

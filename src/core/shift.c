@@ -2,55 +2,47 @@
 #include "exittop/core/shift.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
-#include "exittop/base/rate.h"
-
 /* The method's constants; simulated together, so change them together. */
-#define PRIOR_EXITS    0.5	/* Jeffreys' prior of a Poisson rate */
-#define LEARN          30	/* intervals before anything is said */
-#define LEARN_SPARSE   300	/* ... of a row with few exits */
-#define LEARN_EXITS    20
-#define LEARN_ACTIVE   5	/* blocks with exits */
+#define PHI_GUESS      4.0	/* dispersion of a row that has shown nothing; */
+#define PHI_CAREFUL    14.0	/* ... for the intervals of an alert */
+#define LEARN	       30	/* intervals before anything is said */
 #define BLOCK_EXPECTED 6.0	/* a block ends when it should hold these, */
 #define BLOCK_EXITS    20	/* holds these, */
 #define BLOCK_MAX      60	/* or lasted these intervals */
-#define FREEZE_MAX     10	/* blocks the baseline waits for an alert */
-#define ALERT_EXITS    20	/* exits that make an upward alert */
-#define PERSIST        3	/* blocks that speak for an alert */
+#define ALERT_EXITS    20	/* exits that make an upward alert, */
+#define ALERT_BURSTS   10	/* and times the dispersion */
+#define PERSIST	       3	/* blocks that speak for an alert */
 #define SILENT_MAX     10	/* blocks without any end an excursion */
-#define PHI_BLOCKS     30	/* dispersion is a plain mean so long */
-#define PHI_HALFLIFE   2400.0	/* intervals */
-#define BASE_HALFLIFE  120.0	/* intervals */
-#define OUTLIER_BLOCKS 10	/* from then on a block counts at most */
-#define OUTLIER        100.0	/* times the dispersion */
-#define PULL_HALFLIFE  2400.0	/* intervals; a plain mean before */
 #define NOTHING_SEEN   0.1	/* fewer faded exits than that: none */
+#define NEAR	       1.2	/* of the rate before the alert: it is over */
 
 /*
  * The steps looked for. One chart for small and large steps alike would be
- * slow with the large ones where exits come in bursts; the one for large ones
- * gets a small share of the false alarms.
+ * slow with the large ones where exits come in bursts; those for large ones
+ * get small shares of the false alarms. BACK's ratio is the row's own: the
+ * rate before the alert to the usual one.
  */
+#define BACK 0
+
 static const struct chart {
 	double ratio, share;
-	enum shift_state state;
+	enum shift_state state, likely;
 } charts[SHIFT_CHARTS] = {
-	{ 1.8, 1, SHIFT_UP },
-	{ 8, 1.0 / 32, SHIFT_UP },
-	{ 1 / 1.8, 1, SHIFT_DOWN },
-};
-
-struct block {
-	double exits, seconds;
-	unsigned int intervals;
-	double before_exits, before_s;	/* before exits began to abound */
+	[BACK] = { 0, 1, SHIFT_NONE, SHIFT_NONE },
+	{ 1.8, 1, SHIFT_UP, SHIFT_LIKELY_UP },
+	{ 8, 1.0 / 32, SHIFT_UP, SHIFT_LIKELY_UP },
+	{ 64, 1.0 / 512, SHIFT_UP, SHIFT_LIKELY_UP },
+	{ 512, 1.0 / 512, SHIFT_UP, SHIFT_LIKELY_UP },
+	{ 1 / 1.8, 1, SHIFT_DOWN, SHIFT_LIKELY_DOWN },
 };
 
 void shift_restart(struct shift_row *row)
 {
-	memset(row, 0, sizeof(*row));
-	row->phi = 1;
+	memset(row, 0, offsetof(struct shift_row, recent));
+	recent_init(&row->recent, (struct rate_count){ 0, 0 });
 }
 
 void shift_init(struct shift *shift, unsigned int watched,
@@ -61,120 +53,86 @@ void shift_init(struct shift *shift, unsigned int watched,
 
 	if (!(intervals >= 1))
 		intervals = 1;
-	for (int c = 0; c < SHIFT_CHARTS; c++)
+	for (int c = BACK + 1; c < SHIFT_CHARTS; c++)
 		shares += charts[c].share;
 	shift->threshold = log(shares * (watched ? watched : 1) * intervals);
-	shift->persist = PERSIST;
 	for (unsigned int i = 0; i < REASON_SLOTS; i++)
 		shift_restart(&shift->rows[i]);
 }
 
-/* The weight of an alert in that chart. */
-static double limit(const struct shift *shift, int chart)
+/*
+ * Dispersion of sums of blocks. The pull is that of before an excursion: a step
+ * makes neighbours alike, and must not explain itself away.
+ */
+static double spread(const struct shift_row *row,
+		     const struct shift_excursion *exc, double guess)
 {
-	return shift->threshold - log(charts[chart].share);
+	return usual_spread(&row->usual,
+			    exc->weight > 0 ? exc->pull : row->usual.pull,
+			    guess);
 }
 
-/* How much of the way to its alert the chart has gone that is nearest to it. */
-static double nearest(const struct shift *shift, const struct shift_row *row)
+/* The part of the way to an alert that a chart has gone. */
+static double part(const struct shift *shift, const struct shift_row *row,
+		   int chart)
 {
-	double most = 0;
+	return row->charts[chart].weight /
+	       (shift->threshold - log(charts[chart].share));
+}
 
-	for (int c = 0; c < SHIFT_CHARTS; c++)
-		most = fmax(most, row->charts[c].weight / limit(shift, c));
+/* The chart that is nearest to its alert. */
+static int nearest(const struct shift *shift, const struct shift_row *row)
+{
+	int most = BACK;
+
+	for (int c = BACK + 1; c < SHIFT_CHARTS; c++)
+		if (part(shift, row, c) > part(shift, row, most))
+			most = c;
 	return most;
 }
 
-/* The usual rate, in exits per second. Unseen is not impossible. */
-static double usual(const struct shift_row *row)
+/* True where a chart has gone all the way, if perhaps not for long enough. */
+static bool ripe(const struct shift *shift, const struct shift_row *row,
+		 int chart)
 {
-	return (row->a + PRIOR_EXITS) / row->b;
-}
+	const struct shift_excursion *exc = &row->charts[chart];
 
-static bool row_learned(const struct shift *shift, const struct shift_row *row)
-{
-	if (row->intervals < LEARN)
-		return false;
-	return row->exits <= 0 ||
-	       (row->exits >= LEARN_EXITS && row->active >= LEARN_ACTIVE) ||
-	       row->intervals >= LEARN_SPARSE || nearest(shift, row) > 0;
+	return part(shift, row, chart) > 1 &&
+	       (charts[chart].state != SHIFT_UP ||
+		exc->exits >= fmax(ALERT_EXITS, ALERT_BURSTS *
+				   spread(row, exc, PHI_GUESS)));
 }
 
 static enum shift_state row_state(const struct shift *shift,
 				  const struct shift_row *row)
 {
-	if (!row_learned(shift, row))
+	int chart = nearest(shift, row);
+	double way = part(shift, row, chart);
+
+	if (chart != BACK && ripe(shift, row, chart) && way > row->wolf)
+		return charts[chart].likely;
+	if (row->intervals < LEARN)
 		return SHIFT_LEARNING;
-	return nearest(shift, row) > 0.5 ? SHIFT_NOTICE : SHIFT_NONE;
+	return way > 0.5 ? SHIFT_NOTICE : SHIFT_NONE;
 }
 
 /*
- * A block of a rare reason can last a minute, and a step within it is to be
- * told to the second: it began where the exits beyond the rate that speaks for
- * neither of the first chart's two are fewest. Only the telling is touched by
- * this.
+ * Adds an interval to the block that is being filled; true when it is full.
+ * Stopping on a count is safe: a likelihood ratio is a martingale at any
+ * stopping time.
  */
-static void block_watch(struct shift_row *row)
+static bool block_fill(struct shift_row *row, struct rate_count count)
 {
-	double surplus = row->b > 0 ? row->block_exits -
-		usual(row) * row->block_s *
-		(charts[0].ratio - 1) / log(charts[0].ratio) : 0;
+	struct usual_block *block = &row->block;
 
-	if (surplus > row->block_surplus)
-		return;
-	row->block_surplus = surplus;
-	row->before_exits = row->block_exits;
-	row->before_s = row->block_s;
-}
-
-/*
- * Adds an interval to the block that is being filled; true when it is full,
- * with the block in @block. Stopping on a count is safe: a likelihood ratio
- * is a martingale at any stopping time.
- */
-static bool block_fill(struct shift_row *row, double exits, double seconds,
-		       int64_t wall_ns, struct block *block)
-{
-	if (!row->block_intervals) {
-		row->block_began_ns = wall_ns - (int64_t)(seconds * 1e9);
-		row->block_surplus = 0;
-		row->before_exits = row->before_s = 0;
-	}
-	row->block_exits += exits;
-	row->block_s += seconds;
-	row->block_intervals++;
+	block->count.exits += count.exits;
+	block->count.seconds += count.seconds;
+	block->intervals++;
 	row->intervals++;
-	block_watch(row);
-	if (row->intervals > LEARN && row->block_exits < BLOCK_EXITS &&
-	    row->block_intervals < BLOCK_MAX &&
-	    usual(row) * row->block_s < BLOCK_EXPECTED)
-		return false;
-	*block = (struct block){ row->block_exits, row->block_s,
-				 row->block_intervals, row->before_exits,
-				 row->before_s };
-	row->block_exits = row->block_s = 0;
-	row->block_intervals = 0;
-	return true;
-}
-
-/* How far a block is off, in standard deviations of a Poisson count. */
-static double surprise(const struct shift_row *row, const struct block *block)
-{
-	double mean = usual(row) * block->seconds;
-	double variance = mean * (1 + block->seconds / row->b);
-
-	return (block->exits - mean) / sqrt(variance > 0.25 ? variance : 0.25);
-}
-
-/*
- * The pull is held while an excursion lasts: a step makes neighbours alike, and
- * must not explain itself away.
- */
-static double spread(const struct shift_row *row,
-		     const struct shift_excursion *exc)
-{
-	return rate_spread(row->phi, exc->weight > 0 ? exc->pull : row->pull,
-			   row->blocks);
+	return row->intervals <= LEARN || block->count.exits >= BLOCK_EXITS ||
+	       block->intervals >= BLOCK_MAX ||
+	       usual_rate(row->usual.count) * block->count.seconds >=
+	       BLOCK_EXPECTED;
 }
 
 /*
@@ -182,9 +140,8 @@ static double spread(const struct shift_row *row,
  * more: where exits are rare, a single burst would otherwise wait for hours for
  * another to become an alert with.
  */
-static void excursion_step(struct shift_excursion *exc,
-			   const struct shift_row *row,
-			   const struct block *block, double gain, bool up)
+static void excursion_step(struct shift_excursion *exc, double pull,
+			   double exits, double gain)
 {
 	double weight = exc->weight + gain;
 
@@ -193,190 +150,239 @@ static void excursion_step(struct shift_excursion *exc,
 		memset(exc, 0, sizeof(*exc));
 		return;
 	}
-	if (!(exc->weight > 0)) {
-		exc->from_exits = row->a;
-		exc->from_s = row->b;
-		exc->pull = row->pull;
-		exc->began_ns = row->block_began_ns;
-		if (up && block->before_s < block->seconds) {
-			exc->began_ns += (int64_t)(block->before_s * 1e9);
-			exc->exits = -block->before_exits;
-			exc->seconds = -block->before_s;
-		}
-	}
+	if (!(exc->weight > 0))
+		exc->pull = pull;
 	exc->weight = weight;
 	exc->blocks += gain > 0;
-	exc->exits += block->exits;
-	exc->seconds += block->seconds;
+	exc->exits += exits;
 }
 
-/* Blocks that take after their neighbours say less than as many that do not. */
-static void weigh(struct shift_row *row, const struct block *block)
+/* Blocks that resemble their neighbours say less than as many that do not. */
+static void weigh(struct shift_row *row)
 {
+	const struct rate_count *usual = &row->usual.count;
+	const struct rate_count *block = &row->block.count;
+	double rate = usual_rate(*usual);
+	double phi = usual_dispersion(&row->usual, PHI_GUESS);
 	/* That the usual rate is not surely known spreads counts, too. */
-	double phi = fmax(1, row->phi) * (1 + block->seconds / row->b);
-	double mean = usual(row) * block->seconds;
+	double wide = phi * (1 + block->seconds / usual->seconds);
 
 	for (int c = 0; c < SHIFT_CHARTS; c++) {
 		struct shift_excursion *exc = &row->charts[c];
-		double alike = spread(row, exc) / fmax(1, row->phi);
-		double gain = rate_evidence(block->exits, mean, phi,
-					    charts[c].ratio);
+		double alike = spread(row, exc, PHI_GUESS) / phi;
+		double ratio = charts[c].ratio, gain;
 
-		excursion_step(exc, row, block, gain / alike,
-			       charts[c].state == SHIFT_UP);
+		if (c == BACK ? !row->home.seconds : row->intervals < LEARN)
+			continue;
+		if (c == BACK)
+			ratio = usual_rate(row->home) / rate;
+		gain = rate_evidence(block->exits, rate * block->seconds, wide,
+				     ratio) / alike;
+		/* A row that shows nothing cannot show less. */
+		if (charts[c].state == SHIFT_DOWN &&
+		    usual->exits < NOTHING_SEEN)
+			gain = -HUGE_VAL;
+		excursion_step(exc, row->usual.pull, block->exits, gain);
 	}
 }
 
-/* Lets the block into the dispersion and the pull. */
-static void learn_spread(struct shift_row *row, const struct block *block)
+/* An excursion must not teach that it is usual; when it is over, it may. */
+static void learn(const struct shift *shift, struct shift_row *row)
 {
-	double i = block->intervals, n = row->blocks;
-	double phi_part = 1 - exp2(-i / PHI_HALFLIFE);
-	double pull_part = fmax(1 / n, 1 - exp2(-i / PULL_HALFLIFE));
-	double e = surprise(row, block);
-	double most = sqrt(OUTLIER * fmax(1, row->phi));
+	double way = part(shift, row, nearest(shift, row));
 
-	if (n < PHI_BLOCKS)
-		phi_part = fmax(phi_part, 1 / (n + row->phi_blocks + 1));
-	if (n >= OUTLIER_BLOCKS)
-		e = fmax(fmin(e, most), -most);
-	row->phi += phi_part * (e * e - row->phi);
-	if (n > 1)
-		row->pull += pull_part * (e * row->surprise - row->pull);
-	row->surprise = e;
+	row->peak = fmax(row->peak, way);
+	if (!usual_learn(&row->usual, &row->block, way > 0))
+		return;
+	row->wolf = fmax(row->wolf, row->peak);
+	row->peak = 0;
 }
 
-/* Lets the block into what is usual. */
-static void learn(struct shift_row *row, const struct block *block)
+/* What came after the step is, with @older, the beginning of what is usual. */
+static void begin_again(struct shift_row *row, const struct rate_step *step,
+			struct rate_count older)
 {
-	double fade = exp2(-(double)block->intervals / BASE_HALFLIFE);
-
-	if (row->blocks)
-		learn_spread(row, block);
-	row->a = fade * row->a + block->exits;
-	row->b = fade * row->b + block->seconds;
-	row->exits += block->exits;
-	row->active += block->exits > 0;
-	row->blocks++;
+	memset(row->charts, 0, sizeof(row->charts));
+	memset(&row->block, 0, sizeof(row->block));
+	row->peak = 0;
+	row->intervals = 0;
+	row->home = (struct rate_count){ 0, 0 };
+	usual_begin(&row->usual, (struct rate_count){
+		older.exits + step->after.exits,
+		older.seconds + step->after.seconds });
+	recent_cut(&row->recent, step, older);
 }
 
-/* What a rate is can change at once; how exits come in bursts seldom does. */
-static void restart_known(struct shift_row *row)
+static void state_rates(struct row *out, struct rate_count from,
+			struct rate_count to, double phi)
 {
-	double phi = row->phi, blocks = row->phi_blocks + row->blocks;
+	struct rate_ratio r = rate_ratio(from.exits, from.seconds, phi,
+					 to.exits, to.seconds, phi);
 
-	shift_restart(row);
-	row->phi = fmax(1, phi);
-	row->phi_blocks = fmin(blocks, PHI_BLOCKS);
-}
-
-/*
- * True where @exc is an alert, which goes to @out. None is that its own
- * interval contradicts: bursts unlike any that the likelihood knows can add up
- * to much evidence for a rate that is not another.
- */
-static bool alert(struct shift_row *row, const struct shift_excursion *exc,
-		  enum shift_state state, struct row *out)
-{
-	double from_exits = exc->from_exits < NOTHING_SEEN ? 0 :
-							     exc->from_exits;
-	double phi = spread(row, exc);
-	struct rate_ratio r = rate_ratio(from_exits, exc->from_s, phi,
-					 exc->exits, exc->seconds, phi);
-
-	if (state == SHIFT_UP ? r.low <= 1 : r.high >= 1)
-		return false;
-	out->has |= HAS_RATIO;
-	out->shift = state;
-	out->shift_from = from_exits / exc->from_s;
-	out->shift_to = exc->exits / exc->seconds;
+	out->shift_from = from.exits / from.seconds;
+	out->shift_to = to.exits / to.seconds;
 	out->shift_ratio = r.value;
 	out->shift_low = r.low;
 	out->shift_high = r.high;
-	out->shift_wall_ns = exc->began_ns;
+}
+
+/* The rate is back where it was: the alert is over. */
+static void end(struct shift_row *row, const struct rate_step *step, double phi,
+		struct row *out)
+{
+	state_rates(out, row->home, step->before, phi);
+	out->shift_wall_ns = row->away_ns;
+	out->shift_over_ns = row->recent.began_ns[step->at];
+	begin_again(row, step, row->home);
+	row->intervals = LEARN;
+}
+
+static void begin(struct shift_row *row, const struct rate_step *step,
+		  enum shift_state state, double phi, struct row *out)
+{
+	bool away = row->home.seconds > 0;
+	struct rate_count home = away ? row->home : step->before;
+	int64_t away_ns = away ? row->away_ns : row->recent.began_ns[step->at];
+
+	state_rates(out, step->before, step->after, phi);
+	out->has |= HAS_RATIO;
+	out->shift = state;
+	out->shift_from_low = step->low;
+	out->shift_from_high = step->high;
+	out->shift_wall_ns = row->recent.began_ns[step->at];
+	out->shift_over_ns = 0;
 	out->shift_seq++;
-	restart_known(row);
+	begin_again(row, step, (struct rate_count){ 0, 0 });
+	row->home = home;
+	row->away_ns = away_ns;
+}
+
+/*
+ * True where the chart's excursion is the begin or the end of an alert, which
+ * goes to @out. None is that its own interval contradicts: bursts unlike any
+ * that the likelihood knows can add up to much evidence for a rate that is not
+ * another. What BACK finds may be nearer to the rate before than to the usual
+ * one, and yet be a third.
+ */
+static bool alert(struct shift_row *row, int chart, struct row *out)
+{
+	double phi = spread(row, &row->charts[chart], PHI_CAREFUL);
+	bool away = row->home.seconds > 0;
+	const struct recent *recent = &row->recent;
+	unsigned int first = recent->older.seconds > 0 ? 0 : away ? 1 :
+								    LEARN / 2;
+	struct rate_step step = rate_step(recent->older, recent->counts,
+					  recent->n, first, phi);
+	struct rate_ratio r, back;
+
+	if (step.at == recent->n)
+		return false;
+	r = rate_ratio(step.before.exits, step.before.seconds, phi,
+		       step.after.exits, step.after.seconds, phi);
+	back = rate_ratio(row->home.exits, row->home.seconds, phi,
+			  step.after.exits, step.after.seconds, phi);
+	if (away && back.low <= NEAR && back.high >= 1 / NEAR)
+		end(row, &step, phi, out);
+	else if (r.low > 1 && charts[chart].state != SHIFT_DOWN)
+		begin(row, &step, SHIFT_UP, phi, out);
+	else if (r.high < 1 && charts[chart].state != SHIFT_UP)
+		begin(row, &step, SHIFT_DOWN, phi, out);
+	else
+		return false;
 	return true;
 }
 
-static bool chart_alerts(const struct shift *shift, struct shift_row *row,
-			 int chart, struct row *out)
+/* A rate that drifts back makes no step. */
+static void end_near(struct shift_row *row, int64_t wall_ns, struct row *out)
 {
-	const struct shift_excursion *exc = &row->charts[chart];
-	enum shift_state state = charts[chart].state;
+	double ratio = usual_rate(row->home) / usual_rate(row->usual.count);
 
-	return exc->weight > limit(shift, chart) &&
-	       exc->blocks >= shift->persist &&
-	       (state == SHIFT_DOWN || exc->exits >= ALERT_EXITS) &&
-	       alert(row, exc, state, out);
+	if (ratio > NEAR || ratio < 1 / NEAR)
+		return;
+	out->shift_over_ns = wall_ns;
+	row->home = (struct rate_count){ 0, 0 };
 }
 
-/* Feeds one interval; true where it led to an alert, written to @out. */
-static bool feed(const struct shift *shift, struct shift_row *row,
+static bool is_on(const struct row *row)
+{
+	return row->has & HAS_RATIO && !row->shift_over_ns;
+}
+
+/* Feeds one interval of @row->delta exits. */
+static void feed(const struct shift *shift, struct shift_row *row,
 		 const struct snapshot *snap, struct row *out)
 {
-	struct block block;
+	struct rate_count count = { (double)out->delta, snap->interval_s };
 
-	if (!block_fill(row, (double)out->delta, snap->interval_s,
-			snap->wall_ns, &block))
-		return false;
-	if (row_learned(shift, row)) {
-		weigh(row, &block);
+	recent_add(&row->recent, count,
+		   snap->wall_ns - (int64_t)(snap->interval_s * 1e9));
+	if (!is_on(out))
+		row->home = (struct rate_count){ 0, 0 };
+	if (!block_fill(row, count))
+		return;
+	if (row->usual.learned) {
+		weigh(row);
 		for (int c = 0; c < SHIFT_CHARTS; c++)
-			if (chart_alerts(shift, row, c, out))
-				return true;
-		/* An excursion must not teach that it is usual. */
-		if (nearest(shift, row) > 0.5 && row->frozen < FREEZE_MAX) {
-			row->frozen++;
-			row->surprise = 0;
-			return false;
-		}
-		row->frozen = 0;
+			if (ripe(shift, row, c) &&
+			    row->charts[c].blocks >= PERSIST &&
+			    alert(row, c, out))
+				return;
 	}
-	learn(row, &block);
-	return false;
+	learn(shift, row);
+	memset(&row->block, 0, sizeof(row->block));
+	if (row->home.seconds > 0)
+		end_near(row, snap->wall_ns, out);
 }
 
-/* The latched alert of the last snapshot lives on. */
-static void keep(struct row *row, const struct row *last)
+/* The alert of the last snapshot lives on. */
+static void keep_alert(struct row *row, const struct row *last)
 {
 	row->has |= HAS_RATIO;
 	row->shift = last->shift;
 	row->shift_from = last->shift_from;
+	row->shift_from_low = last->shift_from_low;
+	row->shift_from_high = last->shift_from_high;
 	row->shift_to = last->shift_to;
 	row->shift_ratio = last->shift_ratio;
 	row->shift_low = last->shift_low;
 	row->shift_high = last->shift_high;
 	row->shift_wall_ns = last->shift_wall_ns;
+	row->shift_over_ns = last->shift_over_ns;
+}
+
+static void update_row(struct shift *shift, struct shift_row *detector,
+		       const struct snapshot *snap, struct row *row,
+		       const struct row *last)
+{
+	row->has &= ~(unsigned int)(HAS_RATIO | HAS_USUAL);
+	row->shift = SHIFT_NONE;
+	row->shift_seq = last ? last->shift_seq : 0;
+	if (!row->watched) {
+		/* Looked at again later, it is another time. */
+		if (detector->intervals)
+			shift_restart(detector);
+		return;
+	}
+	if (last && last->has & HAS_RATIO)
+		keep_alert(row, last);
+	if (row->has & HAS_DELTA && !(snap->notes & NOTE_GAP) &&
+	    snap->interval_s > 0)
+		feed(shift, detector, snap, row);
+	if (!is_on(row))
+		row->shift = row_state(shift, detector);
+	if (!(row->has & HAS_DELTA) || !(detector->usual.count.seconds > 0))
+		return;
+	row->has |= HAS_USUAL;
+	row->shift_usual = detector->usual.count.exits /
+			   detector->usual.count.seconds;
 }
 
 void shift_update(struct shift *shift, struct snapshot *snap,
 		  const struct snapshot *last)
 {
-	bool gap = snap->notes & NOTE_GAP || !(snap->interval_s > 0);
-
-	for (unsigned int i = 0; i < snap->reasons; i++) {
-		struct row *row = &snap->rows[i];
-		struct shift_row *detector = &shift->rows[i];
-		bool alerted = false;
-
-		row->has &= ~(unsigned int)HAS_RATIO;
-		row->shift = SHIFT_NONE;
-		row->shift_seq = last ? last->rows[i].shift_seq : 0;
-		if (!row->watched) {
-			/* Looked at again later, it is another time. */
-			if (detector->intervals)
-				shift_restart(detector);
-			continue;
-		}
-		if (last && last->rows[i].has & HAS_RATIO)
-			keep(row, &last->rows[i]);
-		if (row->has & HAS_DELTA && !gap)
-			alerted = feed(shift, detector, snap, row);
-		if (!alerted && !(row->has & HAS_RATIO))
-			row->shift = row_state(shift, detector);
-	}
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		update_row(shift, &shift->rows[i], snap, &snap->rows[i],
+			   last ? &last->rows[i] : NULL);
 }
 
 void shift_acknowledge(const struct shift *shift, struct snapshot *snap)

@@ -227,15 +227,26 @@ const char *snapshot_reading_name(enum reading reading)
 	return names[reading];
 }
 
+static const struct {
+	const char *name, *words;
+} shifts[] = {
+	[SHIFT_NONE] = { "none", "none" },
+	[SHIFT_LEARNING] = { "learning", "learning" },
+	[SHIFT_NOTICE] = { "notice", "notice" },
+	[SHIFT_UP] = { "up", "up" },
+	[SHIFT_DOWN] = { "down", "down" },
+	[SHIFT_LIKELY_UP] = { "likely_up", "likely up" },
+	[SHIFT_LIKELY_DOWN] = { "likely_down", "likely down" },
+};
+
 const char *snapshot_shift_name(enum shift_state shift)
 {
-	static const char *const names[] = {
-		[SHIFT_NONE] = "none", [SHIFT_LEARNING] = "learning",
-		[SHIFT_NOTICE] = "notice", [SHIFT_UP] = "up",
-		[SHIFT_DOWN] = "down",
-	};
+	return shifts[shift].name;
+}
 
-	return names[shift];
+const char *snapshot_shift_words(enum shift_state shift)
+{
+	return shifts[shift].words;
 }
 
 const char *snapshot_paging_name(enum paging paging)

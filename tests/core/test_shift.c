@@ -65,16 +65,16 @@ static struct snapshot *newest(void)
 static void test_threshold(void **state)
 {
 	(void)state;
-	/* ln(2 m N), and a little for the chart of large steps. */
+	/* ln(2 m N), and a little for the charts of large steps. */
 	shift_init(&shift, 6, 28800, 1);
 	assert_near(shift.threshold, 12.77, 0.005);
 	shift_init(&shift, 6, 28800, 0);
 	assert_near(shift.threshold, 12.77, 0.005);
 	shift_init(&shift, 0, 0.5, 1);
-	assert_near(shift.threshold, log(2 + 1.0 / 32), 1e-9);
+	assert_near(shift.threshold, log(2 + 1.0 / 32 + 2.0 / 512), 1e-9);
 }
 
-static void test_learning(void **state)
+static void a_row_is_learned_in_thirty_intervals(void **state)
 {
 	(void)state;
 	begin();
@@ -82,38 +82,86 @@ static void test_learning(void **state)
 		assert_int_equal(feed(1, 100, 0)->shift, SHIFT_LEARNING);
 	assert_int_equal(feed(1, 100, 0)->shift, SHIFT_NONE);
 	assert_int_equal(snaps[0].rows[1].shift, SHIFT_NONE);
-	/* A row without exits knows what is usual: nothing. */
+	/* So is one without exits, or with few: it is judged by what it has. */
 	begin();
 	assert_int_equal(feed_many(29, 0)->shift, SHIFT_LEARNING);
 	assert_int_equal(feed_many(1, 0)->shift, SHIFT_NONE);
-	/* Rare exits take longer. */
 	begin();
 	feed_many(20, 0);
 	feed_many(1, 1);
-	assert_int_equal(feed_many(100, 0)->shift, SHIFT_LEARNING);
-	assert_int_equal(feed_many(179, 0)->shift, SHIFT_NONE);
+	assert_int_equal(feed_many(8, 0)->shift, SHIFT_LEARNING);
+	assert_int_equal(feed_many(1, 0)->shift, SHIFT_NONE);
 }
 
-static void test_up_from_nothing(void **state)
+static void a_jump_is_likely_at_once(void **state)
 {
 	const struct row *row;
 
 	(void)state;
 	begin();
 	feed_many(100, 0);
-	assert_int_equal(feed_many(1, 5000)->shift, SHIFT_NOTICE);
-	assert_int_equal(feed_many(1, 5000)->shift, SHIFT_NOTICE);
 	row = feed_many(1, 5000);
+	assert_int_equal(row->shift, SHIFT_LIKELY_UP);
+	assert_false(row->has & HAS_RATIO);
+	assert_int_equal(row->shift_seq, 0);
+	assert_near(row->shift_usual, 0, 0);
+	assert_int_equal(feed_many(1, 5000)->shift, SHIFT_LIKELY_UP);
+	assert_int_equal(feed_many(1, 5000)->shift, SHIFT_UP);
+	begin();
+	feed_many(100, 5000);
+	assert_int_equal(feed_many(1, 0)->shift, SHIFT_LIKELY_DOWN);
+}
+
+static void a_row_that_bursts_is_likely_at_more_than_it_was(void **state)
+{
+	(void)state;
+	begin();
+	feed_many(100, 1);
+	assert_int_equal(feed_many(1, 1000)->shift, SHIFT_LIKELY_UP);
+	feed_many(300, 1);
+	assert_int_equal(feed_many(1, 1000)->shift, SHIFT_NOTICE);
+	assert_int_equal(newest()->rows[0].shift_seq, 0);
+}
+
+static void a_step_from_nothing_is_a_bound(void **state)
+{
+	const struct row *row;
+
+	(void)state;
+	begin();
+	feed_many(100, 0);
+	row = feed_many(3, 5000);
 	assert_int_equal(row->shift, SHIFT_UP);
 	assert_int_equal(row->shift_seq, 1);
 	assert_true(row->has & HAS_RATIO);
 	assert_near(row->shift_from, 0, 0);
 	assert_near(row->shift_to, 5000, 1e-9);
 	assert_true(isinf(row->shift_ratio) && isinf(row->shift_high));
-	/* At least so many times 2.5 exits in all the time before. */
-	assert_true(row->shift_low > 5000 / 2.6 * 70);
-	assert_true(isfinite(row->shift_low));
+	/* No more than a few bursts in all the time before. */
+	assert_near(row->shift_from_low, 0, 0);
+	assert_true(row->shift_from_high < 0.5);
+	assert_true(row->shift_low > 10000 && isfinite(row->shift_low));
 	assert_true(row->shift_wall_ns == START_NS + 100LL * SECOND_NS);
+}
+
+/* What tests/golden/screens/switch.exits shows of CR_ACCESS. */
+static void few_exits_seen_are_no_part_of_the_step(void **state)
+{
+	const struct row *row;
+
+	(void)state;
+	begin();
+	for (int i = 0; i < 43; i++)
+		feed(1, i % 3 == 0, 0);
+	assert_int_equal(feed_many(1, 8200)->shift, SHIFT_LIKELY_UP);
+	assert_near(newest()->rows[0].shift_usual, 0.34, 0.03);
+	row = feed_many(2, 8200);
+	assert_int_equal(row->shift, SHIFT_UP);
+	assert_near(row->shift_from, 0.35, 0.01);
+	assert_true(row->shift_from_low < 0.3 && row->shift_from_high > 0.4);
+	assert_near(row->shift_to, 8200, 1e-9);
+	assert_true(row->shift_low < 20000 && row->shift_high > 30000);
+	assert_true(row->shift_wall_ns == START_NS + 43LL * SECOND_NS);
 }
 
 static void test_down_to_nothing(void **state)
@@ -132,7 +180,7 @@ static void test_down_to_nothing(void **state)
 	assert_true(row->shift_high > 0 && row->shift_high < 0.01);
 }
 
-static void test_latch(void **state)
+static void an_alert_lasts_until_the_rate_is_back(void **state)
 {
 	const struct row *row;
 
@@ -147,17 +195,68 @@ static void test_latch(void **state)
 	assert_int_equal(row->shift_seq, 1);
 	assert_near(row->shift_from, 100, 1);
 	assert_near(row->shift_to, 200, 1);
-	assert_true(row->shift_low < 2 && row->shift_high > 2);
-	assert_true(row->shift_low > 1.5 && row->shift_high < 2.7);
-	/* Superseded by the way back. */
+	assert_near(row->shift_usual, 200, 1);
+	assert_true(row->shift_low > 1.3 && row->shift_low < 2);
+	assert_true(row->shift_high > 2 && row->shift_high < 3);
+	assert_true(row->shift_over_ns == 0);
 	row = feed_many(4, 100);
-	assert_int_equal(row->shift, SHIFT_DOWN);
+	assert_int_equal(row->shift, SHIFT_NONE);
+	assert_int_equal(row->shift_seq, 1);
+	assert_true(row->has & HAS_RATIO);
+	assert_near(row->shift_from, 100, 1);
+	assert_near(row->shift_to, 200, 1);
+	assert_near(row->shift_usual, 100, 1);
+	assert_true(row->shift_wall_ns == START_NS + 100LL * SECOND_NS);
+	assert_true(row->shift_over_ns == START_NS + 604LL * SECOND_NS);
+	/* The next one is another alert. */
+	row = feed_many(4, 200);
+	assert_int_equal(row->shift, SHIFT_UP);
 	assert_int_equal(row->shift_seq, 2);
-	assert_near(row->shift_from, 200, 1);
-	assert_near(row->shift_ratio, 0.5, 0.01);
+	assert_true(row->shift_over_ns == 0);
 }
 
-static void test_acknowledge(void **state)
+/* Up, further up, partly down, and back: over when it is back, and only then. */
+static void steps_of_one_alert_are_over_together(void **state)
+{
+	const struct row *row;
+
+	(void)state;
+	begin();
+	feed_many(100, 1);
+	feed_many(50, 5000);
+	row = feed_many(50, 20000);
+	assert_int_equal(row->shift_seq, 2);
+	assert_near(row->shift_from, 5000, 1);
+	row = feed_many(50, 600);
+	assert_int_equal(row->shift, SHIFT_DOWN);
+	assert_int_equal(row->shift_seq, 3);
+	assert_near(row->shift_from, 20000, 1);
+	row = feed_many(5, 1);
+	assert_int_equal(row->shift, SHIFT_NONE);
+	assert_int_equal(row->shift_seq, 3);
+	assert_near(row->shift_from, 1, 0.01);
+	assert_near(row->shift_to, 600, 1);
+	assert_true(row->shift_wall_ns == START_NS + 100LL * SECOND_NS);
+	assert_true(row->shift_over_ns == START_NS + 250LL * SECOND_NS);
+}
+
+static void a_rate_that_drifts_back_ends_its_alert(void **state)
+{
+	const struct row *row = NULL;
+
+	(void)state;
+	begin();
+	feed_many(200, 1000);
+	feed_many(300, 2000);
+	for (uint64_t exits = 2000; exits > 1000; exits--)
+		row = feed(1, exits, 0);
+	row = feed_many(200, 1000);
+	assert_int_equal(row->shift, SHIFT_NONE);
+	assert_int_equal(row->shift_seq, 1);
+	assert_true(row->shift_over_ns > 0);
+}
+
+static void acknowledged_is_usual(void **state)
 {
 	const struct row *row;
 
@@ -171,10 +270,14 @@ static void test_acknowledge(void **state)
 	row = feed_many(1, 200);
 	assert_int_equal(row->shift, SHIFT_LEARNING);
 	assert_int_equal(row->shift_seq, 1);
+	assert_near(row->shift_usual, 200, 1);
 	row = feed_many(60, 200);
 	assert_int_equal(row->shift, SHIFT_NONE);
-	row = feed_many(4, 400);
+	/* Back where it was is a shift now. */
+	row = feed_many(4, 100);
+	assert_int_equal(row->shift, SHIFT_DOWN);
 	assert_int_equal(row->shift_seq, 2);
+	assert_near(row->shift_from, 200, 1);
 }
 
 static void test_pause(void **state)
@@ -232,15 +335,6 @@ static void test_one_burst_is_no_alert(void **state)
 		assert_int_equal(feed_many(1000, usual[i])->shift, SHIFT_NONE);
 		assert_int_equal(newest()->rows[0].shift_seq, 0);
 	}
-}
-
-static void test_persist(void **state)
-{
-	(void)state;
-	begin();
-	shift.persist = 1;
-	feed_many(100, 0);
-	assert_int_equal(feed_many(1, 5000)->shift, SHIFT_UP);
 }
 
 static void test_unwatched(void **state)
@@ -321,15 +415,19 @@ static void test_simulated(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_threshold),
-	cmocka_unit_test(test_learning),
-	cmocka_unit_test(test_up_from_nothing),
+	cmocka_unit_test(a_row_is_learned_in_thirty_intervals),
+	cmocka_unit_test(a_jump_is_likely_at_once),
+	cmocka_unit_test(a_row_that_bursts_is_likely_at_more_than_it_was),
+	cmocka_unit_test(a_step_from_nothing_is_a_bound),
+	cmocka_unit_test(few_exits_seen_are_no_part_of_the_step),
 	cmocka_unit_test(test_down_to_nothing),
-	cmocka_unit_test(test_latch),
-	cmocka_unit_test(test_acknowledge),
+	cmocka_unit_test(an_alert_lasts_until_the_rate_is_back),
+	cmocka_unit_test(steps_of_one_alert_are_over_together),
+	cmocka_unit_test(a_rate_that_drifts_back_ends_its_alert),
+	cmocka_unit_test(acknowledged_is_usual),
 	cmocka_unit_test(test_pause),
 	cmocka_unit_test(test_measured_interval),
 	cmocka_unit_test(test_one_burst_is_no_alert),
-	cmocka_unit_test(test_persist),
 	cmocka_unit_test(test_unwatched),
 	cmocka_unit_test(test_ratio),
 	cmocka_unit_test(test_simulated),

@@ -3,12 +3,17 @@
 #define EXITTOP_RATE_H
 
 /*
- * rate: what counts of exits tell of rates, where exits come in bursts. All of
- * it is arithmetic: no state, no errors.
+ * rate: what counts of exits say about rates, where exits come in bursts. All
+ * of it is arithmetic: no state, no errors.
  *
  * A dispersion (phi) is variance over mean of the counts of equal times; 1 is
  * a Poisson process, and what is below is taken for 1.
  */
+
+/* Exits in some time. */
+struct rate_count {
+	double exits, seconds;
+};
 
 /* Two rates compared. */
 struct rate_ratio {
@@ -46,5 +51,24 @@ double rate_spread(double phi, double pull, double blocks);
  * 1971).
  */
 double rate_evidence(double exits, double mean, double phi, double ratio);
+
+/* A step in a series of counts, and what lies on either side of it. */
+struct rate_step {
+	unsigned int at;	/* the first count after it */
+	struct rate_count before, after;
+	double low, high;	/* 95 % interval of the rate before */
+};
+
+/*
+ * Where in @counts[0..@n-1], which follow @older, two rates, one before and one
+ * after, make what was seen likeliest: the maximum likelihood estimate of a
+ * change point (Hinkley 1970). None is looked for before count @first; `at` is @n
+ * where there is none. `low` and `high` hold for every step whose likelihood is
+ * near the best one's, since where it was is not certain either; @phi is the
+ * dispersion.
+ */
+struct rate_step rate_step(struct rate_count older,
+			   const struct rate_count *counts, unsigned int n,
+			   unsigned int first, double phi);
 
 #endif

@@ -29,8 +29,11 @@ enum shift_state {
 	SHIFT_NONE,	/* no shift */
 	SHIFT_LEARNING,	/* not enough seen to know what is usual */
 	SHIFT_NOTICE,	/* something moves, not yet certain */
-	SHIFT_UP,	/* latched until acknowledged or superseded */
-	SHIFT_DOWN
+	SHIFT_UP,	/* an alert, until the rate is back, the alert is
+			 * acknowledged or the next one comes */
+	SHIFT_DOWN,
+	SHIFT_LIKELY_UP,	/* evidence enough for an alert, which has not */
+	SHIFT_LIKELY_DOWN	/* lasted long enough to be one */
 };
 
 enum paging {
@@ -49,7 +52,9 @@ enum {
 	HAS_CYCLES_DELTA = 1 << 4,
 	HAS_COST	= 1 << 5,	/* cycles_per_exit */
 	HAS_TIME	= 1 << 6,	/* time_share */
-	HAS_RATIO	= 1 << 7	/* shift_*: an alert is latched */
+	HAS_RATIO	= 1 << 7,	/* shift_*: of the last alert, on or over,
+					 * until it is acknowledged */
+	HAS_USUAL	= 1 << 8	/* shift_usual */
 };
 
 /*
@@ -74,12 +79,16 @@ struct row {
 	bool watched;
 	bool moved;		/* delta > 0, and the last one was 0 */
 	enum shift_state shift;
+	double shift_usual;	/* exits per second that are usual now */
 	double shift_from;	/* exits per second before the shift */
-	double shift_to;	/* and after it */
+	double shift_from_low;	/* and their 95 % interval */
+	double shift_from_high;
+	double shift_to;	/* exits per second after it */
 	double shift_ratio;	/* to / from with its 95 % interval; infinite */
 	double shift_low;	/* where there was nothing before */
 	double shift_high;
 	int64_t shift_wall_ns;	/* when it began, CLOCK_REALTIME */
+	int64_t shift_over_ns;	/* when the rate was back; 0: it is not */
 	uint32_t shift_seq;	/* grows by one with every alert of this row */
 };
 
@@ -175,5 +184,8 @@ unsigned int snapshot_cpus(const struct snapshot *snap);
 const char *snapshot_reading_name(enum reading reading);
 const char *snapshot_shift_name(enum shift_state shift);
 const char *snapshot_paging_name(enum paging paging);
+
+/* For people: "likely up" instead of "likely_up". */
+const char *snapshot_shift_words(enum shift_state shift);
 
 #endif

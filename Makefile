@@ -7,6 +7,7 @@
 # make lab         a shell in a guest of that host
 # make host        exittop_host.ko; host-install, host-uninstall (host/README.md)
 # make check-export  what is exported, with a real Prometheus
+# make check-page  the report's page, in Chromium
 # make check-asan  the tests under ASan and UBSan;  check-valgrind: valgrind
 # make fuzz        the readers and the keys, 10 minutes each;  make soak
 # make figures     size and shape of the program
@@ -140,7 +141,7 @@ static:
 
 # ---- checking ----
 
-BATS  = $(filter-out tests/export.bats tests/completion.bats, \
+BATS  = $(filter-out tests/export.bats tests/completion.bats tests/page.bats, \
 	$(sort $(wildcard tests/*.bats)))
 
 check:
@@ -158,6 +159,16 @@ check-export:
 	@$(MAKE) -s -j2 exittop units completions
 	@EXITTOP=$(B)/exittop prove -e '' tests/export.bats \
 		tests/completion.bats
+
+# The report's page in a browser; npm's packages go into build/page.
+check-page:
+	@$(PACKAGES) build test page
+	@command -v npm >/dev/null || $(PACKAGES) page-npm
+	@$(MAKE) -s -j2 exittop
+	@mkdir -p build/page && cp tests/page/package.json build/page
+	@cd build/page && npm install --ignore-scripts --no-audit --no-fund \
+		--no-package-lock --loglevel=error
+	@EXITTOP=$(B)/exittop prove -e '' tests/page.bats
 
 # Each target for so many seconds of CPU time.
 FUZZ_SECONDS = 600
@@ -283,7 +294,7 @@ clean:
 
 -include host/host.mk tests/lab/lab.mk tests/bench/bench.mk
 
-.PHONY: all units completions check-export run static figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
+.PHONY: all units completions check-export check-page run static figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
 	install uninstall dist deb check-deb clean
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

@@ -44,7 +44,7 @@ in_fish() {
 	[ "$(in_bash exittop --fo | sort | tr '\n' ' ')" = \
 		"--force --format " ]
 	[ "$(in_bash exittop --format '' | tr '\n' ' ')" = \
-		"plain csv json openmetrics " ]
+		"plain csv json openmetrics html " ]
 	[ "$(in_bash exittop --format = j)" = json ]
 	[ "$(in_bash exittop --format =)" = "$(in_bash exittop --format '')" ]
 	[ "$(in_bash exittop --explain EPT_V)" = EPT_VIOLATION ]

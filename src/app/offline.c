@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "offline.h"
 #include "exittop/report/compare_write.h"
-#include "exittop/report/markdown.h"
 #include "exittop/facts/explain.h"
+#include "exittop/source/replay.h"
+#include "pages.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -67,8 +68,13 @@ static int read_run(const struct options *options, const char *path,
 	if (!code)
 		code = session_start(session, &replay, err);
 	while (!code && (got = monitor_refresh(&session->monitor, &snap,
-					       err)) > 0)
+					       err)) > 0) {
+		const char *mark = replay_mark(session->inner);
+
 		run_add(run, &snap);
+		if (mark)
+			course_mark(&run->course, &snap, mark);
+	}
 	if (session_was_cut(session, path, &ignored))
 		warn(&ignored);
 	session_close(session, &ignored);
@@ -95,16 +101,6 @@ static int write_comparison(const struct options *options, const struct run *a,
 			     out, err);
 }
 
-static int write_result(const struct options *options, const struct run runs[2],
-		       FILE *out, struct err *err)
-{
-	const struct run *second = options->runs[1] ? &runs[1] : NULL;
-
-	if (options->mode == MODE_COMPARE)
-		return write_comparison(options, &runs[0], &runs[1], out, err);
-	return markdown_write(&runs[0], second, out, err);
-}
-
 int offline_runs(const struct options *options, struct session *session,
 		 void (*warn)(const struct err *), struct err *err)
 {
@@ -117,6 +113,10 @@ int offline_runs(const struct options *options, struct session *session,
 				warn, err);
 	if (code)
 		return code;
+	if (options->mode == MODE_REPORT)
+		return pages_write(options, &runs[0], options->runs[1] ?
+				   &runs[1] : NULL, err) && errno != EPIPE ?
+		       EXIT_FAILED : EXIT_FINE;
 	if (options->output && strcmp(options->output, "-"))
 		out = fopen(options->output, "a");
 	if (!out) {
@@ -124,7 +124,7 @@ int offline_runs(const struct options *options, struct session *session,
 			strerror(errno));
 		return EXIT_FAILED;
 	}
-	if (write_result(options, runs, out, err))
+	if (write_comparison(options, &runs[0], &runs[1], out, err))
 		code = errno == EPIPE ? EXIT_FINE : EXIT_FAILED;
 	if (out != stdout && fclose(out) && !code) {
 		err_set(err, "cannot write to '%s': %s", options->output,

@@ -26,7 +26,7 @@ static const struct option_row rows[] = {
 	{ 'd', "delay", "SECONDS", "between samples, 0.01..3600 (1)" },
 	{ 's', "sort", "COLUMN", "order of the rows (rate)" },
 	{ 'f', "filter", "REGEX", "only reasons whose name matches" },
-	{ OPT_FORMAT, "format", "FORMAT", "plain, csv, json or openmetrics" },
+	{ OPT_FORMAT, "format", "FORMAT", "plain, csv, json, openmetrics or html" },
 	{ 'o', "output", "FILE",
 	  "append there; openmetrics: replace it" },
 	{ OPT_RECORD, "record", "FILE", "keep every answer of the host" },
@@ -55,7 +55,7 @@ static const struct option_row rows[] = {
 	{ OPT_EXPLAIN, "explain", "REASON", "what an exit reason means" },
 	{ OPT_COMPARE, "compare", "A B", "two recordings side by side" },
 	{ OPT_REPORT, "report", "A [B]",
-	  "one or two recordings as a Markdown report" },
+	  "one or two as Markdown, or as a page (html)" },
 	{ 'h', "help", NULL, "this text" },
 	{ 'V', "version", NULL, "the version" },
 };
@@ -309,6 +309,8 @@ static int check(const struct options *options, struct err *err)
 	    (options->mode == MODE_COMPARE || options->mode == MODE_REPORT))
 		return err_set(err, "metrics are of one run: openmetrics does "
 			       "not go with --compare and --report");
+	if (options->format == REPORT_HTML && options->mode != MODE_REPORT)
+		return err_set(err, "html goes with --report");
 	if ((options->repeat || options->baseline_s > 0) &&
 	    options->mode != MODE_RUN)
 		return err_set(err, "--repeat and --baseline go with a "

@@ -13,6 +13,7 @@
 void run_init(struct run *run, const char *name)
 {
 	memset(run, 0, sizeof(*run));
+	course_init(&run->course);
 	snprintf(run->name, sizeof(run->name), "%s", name);
 	utf8_visible(run->name);
 }
@@ -73,39 +74,6 @@ static uint32_t shifts(const struct snapshot *snap)
 	return n;
 }
 
-/* Parts of twice the length, so that any run fits. */
-static void halve_parts(struct run *run)
-{
-	for (unsigned int i = 0; i < RUN_PARTS / 2; i++) {
-		struct run_part *a = &run->part[2 * i], *b = a + 1;
-
-		run->part[i] = (struct run_part){
-			number_sum(a->exits, b->exits),
-			a->seconds + b->seconds
-		};
-	}
-	run->parts = RUN_PARTS / 2;
-	run->part_rounds *= 2;
-}
-
-static void take_part(struct run *run, uint64_t exits, double seconds)
-{
-	struct run_part *part;
-
-	if (!run->part_rounds)
-		run->part_rounds = 1;
-	if (!run->parts || run->filled == run->part_rounds) {
-		if (run->parts == RUN_PARTS)
-			halve_parts(run);
-		run->part[run->parts++] = (struct run_part){ 0, 0 };
-		run->filled = 0;
-	}
-	part = &run->part[run->parts - 1];
-	part->exits = number_sum(part->exits, exits);
-	part->seconds += seconds;
-	run->filled++;
-}
-
 static void take_facts(struct run *run, const struct snapshot *snap)
 {
 	run->host = snap->host;
@@ -135,6 +103,7 @@ void run_add(struct run *run, const struct snapshot *snap)
 		run->start_mono_ns = snap->mono_ns;
 	}
 	take_facts(run, snap);
+	course_add(&run->course, snap);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		take_row(run, snap, i);
 		exits = number_sum(exits, snap->rows[i].delta);
@@ -153,7 +122,6 @@ void run_add(struct run *run, const struct snapshot *snap)
 	run->rounds++;
 	run->seconds += snap->interval_s;
 	row_add(&run->total, exits, snap->interval_s);
-	take_part(run, exits, snap->interval_s);
 }
 
 int run_check(const struct run *run, struct err *err)

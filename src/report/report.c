@@ -9,7 +9,7 @@
 
 static const char *const format_names[REPORT_FORMATS] = {
 	[REPORT_PLAIN] = "plain", [REPORT_CSV] = "csv", [REPORT_JSON] = "json",
-	[REPORT_OPENMETRICS] = "openmetrics",
+	[REPORT_OPENMETRICS] = "openmetrics", [REPORT_HTML] = "html",
 };
 
 const char *report_format_name(enum report_format format)
@@ -22,8 +22,8 @@ int report_format(const char *name, struct err *err)
 	for (int i = 0; i < REPORT_FORMATS; i++)
 		if (!strcmp(format_names[i], name))
 			return i;
-	return err_set(err, "no format '%s': there are plain, csv, json and "
-		       "openmetrics", name);
+	return err_set(err, "no format '%s': there are plain, csv, json, "
+		       "openmetrics and html", name);
 }
 
 void report_init(struct report *report, FILE *out, enum report_format format)

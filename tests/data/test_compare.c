@@ -335,23 +335,6 @@ static void test_warnings(void **state)
 	assert_non_null(strstr(cmp.warning[3], "A has fewer than 10 rounds"));
 }
 
-static void test_parts(void **state)
-{
-	uint64_t exits = 0;
-	double seconds = 0;
-
-	(void)state;
-	sample_make(&a, 1000, 7);
-	assert_true(a.parts > RUN_PARTS / 4 && a.parts <= RUN_PARTS);
-	for (unsigned int i = 0; i < a.parts; i++) {
-		exits += a.part[i].exits;
-		seconds += a.part[i].seconds;
-	}
-	assert_int_equal(exits, 7000);
-	assert_near(seconds, 1000, 1e-6);
-	assert_int_equal(a.total.exits, 7000);
-}
-
 static void test_reset_is_left_out(void **state)
 {
 	(void)state;
@@ -378,7 +361,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(one_row_among_many_is_held_to_more),
 	cmocka_unit_test(test_missing),
 	cmocka_unit_test(test_warnings),
-	cmocka_unit_test(test_parts),
 	cmocka_unit_test(test_reset_is_left_out),
 };
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "exittop/base/err.h"
+#include "exittop/data/course.h"
 #include "exittop/data/snapshot.h"
 
 /*
@@ -21,7 +22,6 @@
  */
 
 #define RUN_NAME   256
-#define RUN_PARTS  64	/* the course of a run in at most so many parts */
 #define RUN_ROUNDS 10	/* fewer do not tell a row's dispersion */
 
 /* One reason in one run. */
@@ -38,11 +38,6 @@ struct run_row {
 	double last_exits, last_s;
 	unsigned int timed_rounds;	/* with a cost; sums over them of */
 	double cycles_cycles, cycles_exits, exits_exits;
-};
-
-struct run_part {
-	uint64_t exits;
-	double seconds;
 };
 
 /* One run, gathered from its snapshots. */
@@ -68,9 +63,7 @@ struct run {
 	uint32_t shifts;	/* alerts of the shift detector */
 	struct run_row total;	/* sum of the rows */
 	struct run_row rows[REASON_SLOTS];
-	unsigned int parts, part_rounds;	/* rounds of a full part */
-	unsigned int filled;	/* rounds in the last one */
-	struct run_part part[RUN_PARTS];	/* of all exits */
+	struct course course;	/* over time, and what happened */
 };
 
 /* Fills the caller's struct (large: static storage); @name is copied. */

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "exittop/data/compare.h"
 #include "exittop/base/err.h"
+#include "exittop/report/picture.h"
 
 /*
  * markdown: one or two runs as a Markdown report that answers the questions of
@@ -22,12 +22,12 @@
  */
 
 /*
- * Writes the report on @a, and where @b is not NULL on both and on what
- * changed from @a to @b, and flushes. Returns 0, or -1 with @err where a run
- * holds nothing (run_check()), the two cannot be compared (compare_make()) or
- * @file cannot be written.
+ * Writes the report on @of, whose runs hold something (run_check()), and
+ * flushes. @base: where the pictures lie, "DIR/BASE" of "DIR/BASE-time-a.svg",
+ * which the report names relative to DIR; NULL: none. Returns 0, or -1 with
+ * @err where @file cannot be written.
  */
-int markdown_write(const struct run *a, const struct run *b, FILE *file,
-		 struct err *err);
+int markdown_write(const struct picture_of *of, const char *base, FILE *file,
+		   struct err *err);
 
 #endif

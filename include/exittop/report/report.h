@@ -20,6 +20,7 @@
 
 enum report_format {
 	REPORT_PLAIN, REPORT_CSV, REPORT_JSON, REPORT_OPENMETRICS,
+	REPORT_HTML,		/* of --report alone (page.h) */
 	REPORT_FORMATS
 };
 

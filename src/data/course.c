@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "exittop/data/course.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "exittop/base/number.h"
+
+void course_init(struct course *course)
+{
+	memset(course, 0, sizeof(*course));
+	course->part_rounds = 1;
+}
+
+static void join(struct course_part *to, const struct course_part *next)
+{
+	to->to_s = next->to_s;
+	to->seconds += next->seconds;
+	to->exits = number_sum(to->exits, next->exits);
+	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
+		uint64_t sum = (uint64_t)to->rows[i] + next->rows[i];
+
+		to->rows[i] = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+	}
+}
+
+/* Joins neighbours in @part[0..n-1]; returns how many parts are left. */
+static unsigned int halve(struct course_part *part, unsigned int n)
+{
+	unsigned int left = 0;
+
+	for (unsigned int i = 0; i < n; i += 2) {
+		struct course_part both = part[i];
+
+		if (i + 1 < n)
+			join(&both, &part[i + 1]);
+		part[left++] = both;
+	}
+	return left;
+}
+
+static void add_part(struct course *course, const struct course_part *round)
+{
+	if (course->parts && course->filled < course->part_rounds) {
+		join(&course->part[course->parts - 1], round);
+		course->filled++;
+		return;
+	}
+	if (course->parts == COURSE_PARTS) {
+		course->parts = halve(course->part, course->parts);
+		course->part_rounds *= 2;
+	}
+	course->part[course->parts++] = *round;
+	course->filled = 1;
+}
+
+/* A round that nobody answered or whose counters began again lacks differences. */
+static bool has_differences(const struct snapshot *snap)
+{
+	return snap->interval_s > 0 &&
+	       !(snap->notes & (NOTE_RESET | NOTE_SILENT));
+}
+
+static void add_round(struct course *course, const struct snapshot *snap,
+		      double now_s)
+{
+	struct course_part round = { .to_s = now_s };
+
+	if (course->parts)
+		round.from_s = course->part[course->parts - 1].to_s;
+	for (unsigned int i = 0; has_differences(snap) && i < snap->reasons;
+	     i++) {
+		uint64_t exits = snap->rows[i].has & HAS_DELTA ?
+				 snap->rows[i].delta : 0;
+
+		round.seconds = snap->interval_s;
+		round.exits = number_sum(round.exits, exits);
+		round.rows[i] = exits > UINT32_MAX ? UINT32_MAX :
+				(uint32_t)exits;
+	}
+	if (round.to_s > round.from_s)
+		add_part(course, &round);
+}
+
+static void add_time(struct course *course, const struct snapshot *snap)
+{
+	double cpu_cycles = snap->tsc_hz * snapshot_cpus(snap);
+
+	if (!has_differences(snap) || snap->in_exits < 0)
+		return;
+	course->timed_s += snap->interval_s;
+	course->in_exits_s += snap->in_exits * snap->interval_s;
+	for (unsigned int i = 0; i < snap->reasons; i++) {
+		const struct row *row = &snap->rows[i];
+
+		if (row->has & HAS_TIME)
+			course->rows_s[i] += row->time_share *
+					     snap->interval_s;
+		else if (row->has & HAS_CYCLES_DELTA && cpu_cycles > 0 &&
+			 reason_is_idle(snap->isa, i))
+			course->asleep_s += (double)row->cycles_delta /
+					    cpu_cycles;
+	}
+}
+
+static double seconds(const struct course *course, const struct snapshot *snap)
+{
+	return (double)(int64_t)(snap->mono_ns - course->start_mono_ns) / 1e9;
+}
+
+/* A shift began before it was called one. */
+static void place_events(struct course *course, const struct snapshot *snap,
+			 uint64_t from)
+{
+	double now_s = seconds(course, snap);
+
+	for (uint64_t i = from; i < course->log.end; i++) {
+		const struct event *event = &course->log.event[i % EVENTS];
+		double before_s = 0;
+
+		if (event->kind == EVENT_SHIFT && event->slot >= 0)
+			before_s = (double)(snap->wall_ns -
+				snap->rows[event->slot].shift_wall_ns) / 1e9;
+		course->at_s[i % EVENTS] =
+			fmin(fmax(now_s - before_s, 0), now_s);
+	}
+}
+
+void course_add(struct course *course, const struct snapshot *snap)
+{
+	uint64_t events = course->log.end;
+
+	if (!course->begun)
+		course->start_mono_ns = snap->mono_ns;
+	course->begun = true;
+	add_round(course, snap, seconds(course, snap));
+	add_time(course, snap);
+	event_log_update(&course->log, snap);
+	place_events(course, snap, events);
+}
+
+void course_mark(struct course *course, const struct snapshot *snap,
+		 const char *text)
+{
+	event_log_add(&course->log, snap->wall_ns, EVENT_MARK, "%s", text);
+	place_events(course, snap, course->log.end - 1);
+}
+
+double course_rate(const struct course_part *part, unsigned int slot)
+{
+	uint64_t exits = slot < REASON_SLOTS ? part->rows[slot] : part->exits;
+
+	return part->seconds > 0 ? (double)exits / part->seconds : NAN;
+}
+
+unsigned int course_rough(const struct course *course,
+			  struct course_part parts[COURSE_PARTS])
+{
+	unsigned int n = course->parts;
+
+	memcpy(parts, course->part, n * sizeof(*parts));
+	while (n > COURSE_ROUGH)
+		n = halve(parts, n);
+	return n;
+}
+
+uint64_t course_first(const struct course *course)
+{
+	return course->log.end > EVENTS ? course->log.end - EVENTS : 0;
+}

@@ -66,6 +66,20 @@ filter_of() {
 	wait $!
 }
 
+@test "where seccomp(2) is refused there is a filter, and that is said" {
+	needs_a_filter
+	"$E" --replay one.exits --probe | grep -qx 'sandbox  seccomp filter'
+	W=$TOOLS/without_seccomp
+	"$W" true || skip "no filter can be set here"
+	"$W" "$E" --replay one.exits --probe |
+		grep -q '^sandbox  seccomp filter, set by prctl(2)'
+	run --separate-stderr -0 "$W" "$E" --replay one.exits --batch \
+		--format csv
+	[[ "$stderr" == "exittop: sandbox: seccomp filter, set by prctl"* ]]
+	[ "${#stderr_lines[@]}" = 1 ]
+	[ "$output" = "$("$E" --replay one.exits --batch --format csv)" ]
+}
+
 @test "a COMMAND has no filter, and may gain privileges" {
 	run --separate-stderr -0 "$E" --replay one.exits -- cat /proc/self/status
 	[[ "$output" == *$'Seccomp:\t0'* ]]

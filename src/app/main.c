@@ -103,6 +103,20 @@ static int flush_output(int code)
 	return EXIT_FAILED;
 }
 
+static void enter_sandbox(struct program *program,
+			  const struct sandbox *rights)
+{
+	enum sandbox_filter filter = sandbox_enter(rights);
+	struct err said;
+
+	program->filter = filter;
+	if (program->options.mode != MODE_BATCH ||
+	    (filter != SANDBOX_THREAD && filter != SANDBOX_REFUSED))
+		return;
+	err_set(&said, "sandbox: %s", sandbox_words(filter));
+	warn(&said);
+}
+
 int main(int argc, char **argv)
 {
 	static struct program program = { .now_ns = now_ns, .warn = warn };
@@ -131,7 +145,7 @@ int main(int argc, char **argv)
 	rights = mode_rights(options);
 	(void)btowc(0x80);	/* libc loads what the locale needs, now */
 	if (mode->signals != MODE_FORWARDS)	/* which has programs to run */
-		sandbox_enter(&rights);
+		enter_sandbox(&program, &rights);
 	if (mode->signals == MODE_CATCHES)
 		signals_catch(options->mode == MODE_BATCH && options->output);
 	code = mode->host == MODE_NO_HOST ? without_session(&program, mode)

@@ -41,9 +41,11 @@ static int run_two(struct program *program, struct err *err)
 
 static int run_probe(struct program *program, struct err *err)
 {
+	FILE *out = program->answer == EXIT_FINE ? stdout : stderr;
+
 	(void)err;
-	probe_report_write(program->answer == EXIT_FINE ? stdout : stderr,
-			   &program->session.probe);
+	probe_report_write(out, &program->session.probe);
+	fprintf(out, "sandbox  %s\n", sandbox_words(program->filter));
 	return program->answer;
 }
 

@@ -21,6 +21,7 @@ struct program {
 	int answer;			/* exit code of session_open() */
 	uint64_t (*now_ns)(void);	/* CLOCK_MONOTONIC */
 	void (*warn)(const struct err *said);	/* something to tell at once */
+	enum sandbox_filter filter;	/* that is in force */
 	int ended_by;			/* a signal, or 0 */
 };
 

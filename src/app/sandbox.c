@@ -174,11 +174,11 @@ static int add_signals(scmp_filter_ctx filter, pid_t to)
 	return 0;
 }
 
-static int fill(scmp_filter_ctx filter, const struct sandbox *needs)
+static int fill(scmp_filter_ctx filter, uint32_t kill,
+		const struct sandbox *needs)
 {
 	if (add_calls(filter, SCMP_ACT_ALLOW, allowed, COUNTOF(allowed)) ||
-	    add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly,
-		      COUNTOF(deadly)) ||
+	    add_calls(filter, kill, deadly, COUNTOF(deadly)) ||
 	    add_rules(filter, conditions, COUNTOF(conditions)) ||
 	    add_signals(filter, getpid()) ||
 	    (needs->child && add_signals(filter, needs->child)))
@@ -189,7 +189,8 @@ static int fill(scmp_filter_ctx filter, const struct sandbox *needs)
 	       add_rules(filter, opening, COUNTOF(opening));
 }
 
-bool sandbox_enter(const struct sandbox *needs)
+/* @kill is what a forbidden call meets. Returns whether it is in force. */
+static bool load(const struct sandbox *needs, uint32_t kill)
 {
 	void *room = malloc(ROOM);
 	scmp_filter_ctx filter;
@@ -202,19 +203,39 @@ bool sandbox_enter(const struct sandbox *needs)
 	/* A search by halves instead of a row of comparisons, where known. */
 	seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	/* int 0x80 and x32 have the same calls under other numbers. */
-	seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
-			 SCMP_ACT_KILL_PROCESS);
-	entered = !fill(filter, needs) && !seccomp_load(filter);
+	entered = !seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, kill) &&
+		  !fill(filter, kill, needs) && !seccomp_load(filter);
 	seccomp_release(filter);
 	return entered;
 }
 
+enum sandbox_filter sandbox_enter(const struct sandbox *needs)
+{
+	if (load(needs, SCMP_ACT_KILL_PROCESS))
+		return SANDBOX_FULL;
+	return load(needs, SCMP_ACT_KILL_THREAD) ? SANDBOX_THREAD
+						 : SANDBOX_REFUSED;
+}
+
 #else
 
-bool sandbox_enter(const struct sandbox *needs)
+enum sandbox_filter sandbox_enter(const struct sandbox *needs)
 {
 	(void)needs;
-	return false;
+	return SANDBOX_NOT_BUILT;
 }
 
 #endif
+
+const char *sandbox_words(enum sandbox_filter filter)
+{
+	static const char *const words[] = {
+		[SANDBOX_FULL] = "seccomp filter",
+		[SANDBOX_THREAD] = "seccomp filter, set by prctl(2): "
+				   "seccomp(2) is refused here",
+		[SANDBOX_REFUSED] = "none: seccomp filters are refused here",
+		[SANDBOX_NOT_BUILT] = "none: built without libseccomp",
+	};
+
+	return words[filter];
+}

@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -30,7 +33,8 @@ static int in_sandbox(struct sandbox needs, int (*act)(const void *),
 
 	assert_true(pid >= 0);
 	if (pid == 0)
-		_exit(sandbox_enter(&needs) ? act(with) : NO_FILTER);
+		_exit(sandbox_enter(&needs) <= SANDBOX_THREAD ? act(with)
+							      : NO_FILTER);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (WIFSIGNALED(status))
 		return 1000 + WTERMSIG(status);
@@ -223,6 +227,81 @@ static void signals_go_to_itself_and_the_command_alone(void **state)
 			 1000 + SIGTERM);
 }
 
+/*
+ * A kernel, or a filter around us, that answers @why to seccomp(2) with
+ * @operation (-1: with any), and to prctl(PR_SET_SECCOMP), if @strict.
+ */
+struct refusal {
+	int operation, why;
+	bool strict;
+	enum sandbox_filter left;
+};
+
+static void refuse(const struct refusal *refusal)
+{
+	const uint32_t no = SECCOMP_RET_ERRNO | (uint32_t)refusal->why;
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 5, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		/* seccomp(2) */
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+			 (uint32_t)refusal->operation, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K,
+			 refusal->operation < 0 ? no : SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, no),
+		/* prctl(2) */
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PR_SET_SECCOMP, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K,
+			 refusal->strict ? no : SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(*code), code };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		_exit(100);
+}
+
+static void where_seccomp_is_refused_the_strongest_that_works_is_entered(
+	void **state)
+{
+	static const struct refusal rows[] = {
+		{ -1, EPERM, false, SANDBOX_THREAD },
+		{ -1, ENOSYS, false, SANDBOX_THREAD },
+		/* Kernels before 4.14 know neither the question nor the
+		 * action: SECCOMP_GET_ACTION_AVAIL. */
+		{ 2, EINVAL, false, SANDBOX_THREAD },
+		{ -1, EPERM, true, SANDBOX_REFUSED },
+	};
+	static const long deadly = SYS_socket;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		pid_t pid = fork();
+		int status;
+
+		assert_true(pid >= 0);
+		if (pid == 0) {
+			refuse(&rows[i]);
+			if (sandbox_enter(&nothing) != rows[i].left)
+				_exit(101);
+			_exit(call(&deadly) ? 102 : 103);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		if (rows[i].left == SANDBOX_REFUSED)
+			assert_int_equal(WEXITSTATUS(status), 102);
+		else if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
+			fail_msg("row %zu: %x", i, status);
+	}
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -244,6 +323,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(no_memory_becomes_code),
 	cmocka_unit_test(the_terminal_is_driven_and_never_typed_into),
 	cmocka_unit_test(signals_go_to_itself_and_the_command_alone),
+	cmocka_unit_test(
+		where_seccomp_is_refused_the_strongest_that_works_is_entered),
 };
 
 static int nothing_more(const void *with)

@@ -99,6 +99,22 @@ each() {
 	[ "$status" = 143 ]
 }
 
+@test "a limit of the size of files is a full disk, and COMMAND has its own" {
+	[ "$(head -c 2 "$E")" != '#!' ] || skip "valgrind writes files, too"
+	for args in "--batch --record new" "--batch --format json -o out" \
+		"--keys 'wq' --record new"; do
+		rm -f new out
+		run --separate-stderr -1 sh -c "ulimit -f 8
+			'$E' --replay one.exits $args"
+		[[ "$stderr" == *"File too large"* ]]
+		[ "$(cat new out 2>/dev/null | wc -c)" -le 8192 ]
+		[ -z "$(cat new out 2>/dev/null | tail -c 1)" ]
+	done
+	# Its signal is COMMAND's as it was: a program that ends by it.
+	run -153 sh -c "ulimit -f 8; '$E' --replay one.exits -o /dev/null -- \
+		dd if=/dev/zero of=big bs=9000 count=1"
+}
+
 @test "signals in heaps: every round is whole, and none is lost" {
 	[ "$(head -c 2 "$E")" != '#!' ] || skip "valgrind has every handler"
 	"$E" --replay one.exits --batch --format json >quiet

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "command.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,6 +50,7 @@ static void become(const struct command *command, int tell)
 
 	for (size_t i = 0; i < OURS; i++)
 		sigaction(ours[i], &command->old[i], NULL);
+	signals_restore_limit();
 	sigprocmask(SIG_SETMASK, &command->mask, NULL);
 	execvp(command->argv[0], command->argv);
 	why = errno;

@@ -134,6 +134,7 @@ int main(int argc, char **argv)
 		return complain(EXIT_FAILED, &err);
 	}
 	hold_standard_files();
+	signals_ignore_limit();
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");	/* CSV and JSON have points */
 	if (options_parse(options, argc, argv, &err))

@@ -49,6 +49,21 @@ void signals_catch(bool rotates)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static struct sigaction limit;	/* SIGXFSZ, as we were started */
+
+void signals_ignore_limit(void)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigemptyset(&ignore.sa_mask);
+	sigaction(SIGXFSZ, &ignore, &limit);
+}
+
+void signals_restore_limit(void)
+{
+	sigaction(SIGXFSZ, &limit, NULL);
+}
+
 /* What a signal asks for; WAKE_DUE: nothing. */
 static enum wake asked_for(void)
 {

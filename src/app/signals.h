@@ -23,6 +23,13 @@ enum wake {
  */
 void signals_catch(bool rotates);
 
+/*
+ * Where a file reaches RLIMIT_FSIZE, write(2) is to fail as on a full disk:
+ * SIGXFSZ is ignored. A COMMAND gets it back as it was.
+ */
+void signals_ignore_limit(void);
+void signals_restore_limit(void);
+
 /* Until a signal, or @now_ns() is @when_ns; at once if that is past. */
 enum wake signals_wait(uint64_t (*now_ns)(void), uint64_t when_ns);
 

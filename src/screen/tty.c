@@ -3,8 +3,8 @@
  * Signals while the screen is up. Those that ask to end are blocked but while
  * we wait for input, so that the loop sees each of them, and while we paint,
  * which a terminal may block for ever: it is stopped by Ctrl-S, or nobody
- * reads what it gets. Those that tell of a crash restore the terminal by
- * themselves with what POSIX allows a handler.
+ * reads what it gets. All others that end a program restore the terminal by
+ * themselves, with what POSIX allows a handler, and then end it.
  */
 #include "tty.h"
 
@@ -18,7 +18,13 @@
 #include <unistd.h>
 
 static const int ending[] = { SIGTERM, SIGHUP, SIGINT };
+/* Whoever handled these before: the terminal comes first. */
 static const int crashing[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
+/* What does not end a program by default (signal(7)); the last has its own. */
+static const int harmless[] = {
+	SIGKILL, SIGSTOP, SIGCHLD, SIGCONT, SIGWINCH, SIGURG, SIGTSTP,
+	SIGTTIN, SIGTTOU, SIGALRM
+};
 
 #define STUCK_S 1	/* a terminal may take so long for its farewell */
 
@@ -29,7 +35,8 @@ static volatile sig_atomic_t caught, changed;
 static struct {
 	sigset_t mask;			/* before us */
 	struct sigaction ending[COUNTOF(ending)];
-	struct sigaction crashing[COUNTOF(crashing)];
+	struct sigaction fatal[NSIG];
+	bool is_fatal[NSIG];		/* give_back() is its handler */
 	struct sigaction cont, winch, alrm;
 	struct termios modes;
 	int fd;
@@ -80,18 +87,21 @@ static void on_end(int number)
 	errno = why;
 }
 
-/* Nobody reads it: the end without a farewell. */
-static void on_stuck(int number)
+/*
+ * Nobody reads it: the end without a farewell. Or the alarm is not ours, and
+ * ends the program as any other.
+ */
+static void on_alarm(int number)
 {
+	int why = caught ? caught : number;
 	sigset_t open;
 
-	(void)number;
 	give_back();
-	signal(caught, SIG_DFL);
+	signal(why, SIG_DFL);
 	sigemptyset(&open);
-	sigaddset(&open, caught);
+	sigaddset(&open, why);
 	sigprocmask(SIG_UNBLOCK, &open, NULL);
-	raise(caught);
+	raise(why);
 }
 
 static void on_change(int number)
@@ -119,6 +129,30 @@ static void catch(int number, void (*handler)(int), int flags,
 	sigaction(number, &action, old);
 }
 
+static bool is_among(int number, const int *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == number)
+			return true;
+	return false;
+}
+
+/* All that would end the program; not what is ignored or handled already. */
+static void catch_fatal(void)
+{
+	for (int n = 1; n < NSIG; n++) {
+		struct sigaction *old = &saved.fatal[n];
+
+		saved.is_fatal[n] = !sigaction(n, NULL, old) &&
+			!is_among(n, ending, COUNTOF(ending)) &&
+			!is_among(n, harmless, COUNTOF(harmless)) &&
+			(old->sa_handler == SIG_DFL ||
+			 is_among(n, crashing, COUNTOF(crashing)));
+		if (saved.is_fatal[n])
+			catch(n, on_crash, (int)SA_RESETHAND | SA_NODEFER, old);
+	}
+}
+
 void tty_open(int fd)
 {
 	sigset_t block;
@@ -137,10 +171,8 @@ void tty_open(int fd)
 	}
 	catch(SIGCONT, on_change, SA_RESTART, &saved.cont);
 	catch(SIGWINCH, on_change, SA_RESTART, &saved.winch);
-	catch(SIGALRM, on_stuck, 0, &saved.alrm);
-	for (size_t i = 0; i < COUNTOF(crashing); i++)
-		catch(crashing[i], on_crash, (int)SA_RESETHAND | SA_NODEFER,
-		      &saved.crashing[i]);
+	catch(SIGALRM, on_alarm, 0, &saved.alrm);
+	catch_fatal();
 	sigprocmask(SIG_BLOCK, &block, &saved.mask);
 }
 
@@ -157,8 +189,9 @@ void tty_close(void)
 {
 	for (size_t i = 0; i < COUNTOF(ending); i++)
 		sigaction(ending[i], &saved.ending[i], NULL);
-	for (size_t i = 0; i < COUNTOF(crashing); i++)
-		sigaction(crashing[i], &saved.crashing[i], NULL);
+	for (int n = 1; n < NSIG; n++)
+		if (saved.is_fatal[n])
+			sigaction(n, &saved.fatal[n], NULL);
 	sigaction(SIGCONT, &saved.cont, NULL);
 	sigaction(SIGWINCH, &saved.winch, NULL);
 	alarm(0);

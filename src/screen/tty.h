@@ -17,8 +17,8 @@
 void tty_open(int fd);
 
 /*
- * The bytes that make the terminal usable again, sent when the program
- * crashes; its modes are restored from tty_open() on.
+ * The bytes that make the terminal usable again, sent when any other signal
+ * ends the program; its modes are restored from tty_open() on.
  */
 void tty_on_crash(const char *bytes);
 

@@ -37,6 +37,19 @@ static uint64_t next_time(const struct loop *loop, uint64_t due,
 	return due + pace > now ? due + pace : now + pace;
 }
 
+/* A recording may come from a pipe, slowly: signals may come meanwhile. */
+static int refresh_loop(struct loop *loop, struct err *err)
+{
+	int got;
+
+	if (!loop->options->replay)
+		return loop_refresh(loop, err);
+	tty_let(true);
+	got = loop_refresh(loop, err);
+	tty_let(false);
+	return got;
+}
+
 static void render(struct loop *loop)
 {
 	int width, height;
@@ -136,7 +149,7 @@ static int run(struct loop *loop, struct err *err)
 		now = loop->ops->now_ns(loop->ctx);
 		fresh = !held && (now >= due || loop->scripted ||
 				  loop->view.moment.step);
-		if (fresh && loop_refresh(loop, err) < 0)
+		if (fresh && refresh_loop(loop, err) < 0)
 			return -1;
 		if (fresh)
 			due = next_time(loop, due, now);

@@ -36,11 +36,24 @@ static void pin(void)
 	pinned = !sched_setaffinity(0, sizeof(one), &one);
 }
 
+/*
+ * A mask that is set stays, and a cpuset that is made wider later would not
+ * widen it. So where the one before was all that the cpuset allows, all CPUs
+ * are asked for, of which the kernel takes those; only a mask of the user's
+ * own (taskset) is set again.
+ */
 static void unpin(void)
 {
-	if (pinned)
-		sched_setaffinity(0, sizeof(unpinned), &unpinned);
+	cpu_set_t all, got;
+
+	if (!pinned)
+		return;
 	pinned = false;
+	memset(&all, 0xff, sizeof(all));
+	if (sched_setaffinity(0, sizeof(all), &all) ||
+	    sched_getaffinity(0, sizeof(got), &got) ||
+	    !CPU_EQUAL(&got, &unpinned))
+		sched_setaffinity(0, sizeof(unpinned), &unpinned);
 }
 
 static uint64_t clock_ns(clockid_t clock)

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -172,6 +173,40 @@ static void ending_signals_end_it_while_ctrl_s_holds_it(void **state)
 	}
 }
 
+/* As if no test were around it, and without a core file. */
+static void bare_child(const void *with)
+{
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	for (int n = 1; n < NSIG; n++)
+		signal(n, SIG_DFL);
+	child(with);
+}
+
+static void every_signal_that_ends_it_gives_the_terminal_back(void **state)
+{
+	const int signals[] = {
+		SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGUSR1,
+		SIGSEGV, SIGUSR2, SIGPIPE, SIGALRM, SIGXCPU, SIGXFSZ,
+		SIGVTALRM, SIGPROF, SIGIO, SIGSYS, SIGRTMIN, SIGRTMAX,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		struct pty pty;
+		int status;
+
+		seen->rounds = 0;
+		pty = pty_begin(bare_child, NULL, false);
+		go_on(&pty, 2);
+		kill(pty.pid, signals[i]);
+		status = pty_finish(&pty);
+		if (!WIFSIGNALED(status) || WTERMSIG(status) != signals[i])
+			fail_msg("signal %d: status %x", signals[i], status);
+		if (!strstr(pty_output, "\033[?1049l"))
+			fail_msg("signal %d: the screen stays", signals[i]);
+	}
+}
+
 static void a_terminal_that_nobody_reads_does_not_keep_it(void **state)
 {
 	struct pty pty = begin(false);
@@ -237,6 +272,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(
 		ctrl_s_holds_it_and_ctrl_q_lets_it_go_on_with_right_rates),
 	cmocka_unit_test(ending_signals_end_it_while_ctrl_s_holds_it),
+	cmocka_unit_test(every_signal_that_ends_it_gives_the_terminal_back),
 	cmocka_unit_test(a_terminal_that_nobody_reads_does_not_keep_it),
 	cmocka_unit_test(it_sees_by_itself_that_its_terminal_is_gone),
 	cmocka_unit_test(signals_in_heaps_change_nothing),

@@ -65,7 +65,7 @@ expected() {
 	await 'HELP'
 	press Escape
 	await_not 'HELP'
-	press / c r _ Enter
+	press f c r _ Enter
 	await 'filter cr_'
 	press Down Enter
 	await 'Control-register accesses'

@@ -86,7 +86,7 @@ static int read_palette(void *at, const char *value, struct err *err)
 		}
 	}
 	return err_set(err, "unknown palette '%s'; choose from default, "
-		       "bright, mono", value);
+		       "bright, light, mono", value);
 }
 
 static void write_palette(const void *at, FILE *file)
@@ -255,7 +255,9 @@ void config_print(const struct config *config, FILE *file)
 {
 	fputs("# exittop's settings, written by its key W\n", file);
 	for (size_t i = 0; i < COUNTOF(settings); i++) {
-		if (settings[i].read == read_delay && config->delay_s <= 0)
+		/* A filter that hides rows must not come back by itself. */
+		if (settings[i].write == write_text ||
+		    (settings[i].read == read_delay && config->delay_s <= 0))
 			continue;
 		fprintf(file, "%s ", settings[i].name);
 		settings[i].write((const char *)config + settings[i].offset,

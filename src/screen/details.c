@@ -16,7 +16,7 @@ static void add_rate(struct fields *fields, int rank, const char *label,
 {
 	char text[COLUMN_TEXT];
 
-	pen_rate(rate, 9, text);
+	format_rate(rate, 9, text);
 	pen_add(fields, SCREEN_NORMAL, rank, "%s %s%s", label, text,
 		text[0] == '-' ? "" : "/s");
 }
@@ -185,8 +185,21 @@ static void mouse(struct view *view, enum view_mouse what, int x, int y)
 	view->text_top = 0;
 }
 
+static void footer(struct view *view, const struct canvas *canvas)
+{
+	struct pen pen = pen_at(canvas, 0);
+
+	if (view->said.text[0])
+		pen_format(&pen, view->said.attr, " %s", view->said.text);
+	else if (view_button(view, &pen, KEYCODE_ESC, "close") &&
+		 view_button(view, &pen, KEYCODE_PGDN, "page down") &&
+		 view_button(view, &pen, KEYCODE_PGUP, "page up") &&
+		 view_button(view, &pen, KEYCODE_DOWN, "next reason"))
+		view_button(view, &pen, 'z', "stretch");
+}
+
 const struct view_mode details_mode = {
-	.paint = paint, .key = key, .mouse = mouse,
+	false, paint, key, mouse, footer,
 };
 
 void details_open(struct view *view, int unused)

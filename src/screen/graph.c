@@ -73,18 +73,28 @@ static unsigned int level(double rate, double top)
 	return 1 + (unsigned int)(rate / top * 6.999);
 }
 
+#define SCALED 14	/* from here on, a line ends with its highest rate */
+#define SCALE  6
+
 void graph_spark(struct pen *pen, const struct moment *moment,
 		 enum screen_attr attr, unsigned int slot, int width)
 {
 	const struct pen_glyphs *glyph = pen_glyphs(pen->utf8);
 	double rate[SCREEN_WIDTH], top;
+	char text[COLUMN_TEXT];
+	bool scaled = width >= SCALED;
 
 	if (width > SCREEN_WIDTH)
 		width = SCREEN_WIDTH;
+	width -= scaled ? SCALE : 0;
 	top = gather(moment, slot, width, rate);
 	for (int i = 0; i < width; i++)
 		pen_glyph(pen, attr, isnan(rate[i]) ? " " :
 			  glyph->spark[level(rate[i], top)]);
+	if (!scaled)
+		return;
+	format_rate(top, SCALE - 1, text);
+	pen_cell(pen, SCREEN_DIM, text, SCALE, false);
 }
 
 /* The next round number, half of which is round too. */

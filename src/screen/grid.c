@@ -55,11 +55,11 @@ static void paint_cell(struct pen *pen, const struct layout_column *at,
 		cell = reason_name(moment->shown.isa, row->slot, name);
 		break;
 	case GRID_BEFORE:
-		pen_rate(row->before, at->width, text);
+		format_rate(row->before, at->width, text);
 		attr = row->dim;
 		break;
 	case GRID_RATE:
-		pen_rate(row->rate, at->width, text);
+		format_rate(row->rate, at->width, text);
 		break;
 	case GRID_NOW:
 		column_text(column_get(COLUMN_RATE), &moment->shown, row->slot,

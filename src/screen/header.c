@@ -101,7 +101,7 @@ static void add_verdict(const struct moment *moment, struct fields *fields,
 {
 	static const enum screen_attr attrs[] = {
 		[PAGING_UNKNOWN] = SCREEN_DIM, [PAGING_NESTED] = SCREEN_BOLD,
-		[PAGING_SHADOW] = SCREEN_NOTICE, [PAGING_MIXED] = SCREEN_NOTICE,
+		[PAGING_SHADOW] = SCREEN_BOLD, [PAGING_MIXED] = SCREEN_BOLD,
 	};
 	const struct snapshot *snap = &moment->shown;
 	char *text;

@@ -26,16 +26,17 @@ static const struct {
 	  "down: the rate fell, and chance is ruled out" },
 	{ offsetof(struct pen_glyphs, notice), SCREEN_NOTICE,
 	  "notice: something moves, it is not certain yet" },
-	{ offsetof(struct pen_glyphs, moved), SCREEN_NOTICE,
-	  "moved: exits came, after a refresh without any" },
-	{ offsetof(struct pen_glyphs, moves), SCREEN_BOLD,
-	  "moves: exits keep coming" },
+	{ offsetof(struct pen_glyphs, moves), SCREEN_NORMAL,
+	  "a watched reason moved, after a refresh without exits" },
+	{ offsetof(struct pen_glyphs, mark), SCREEN_BOLD,
+	  "a mark, among the events" },
 };
 
 static const char *const notes[] = {
 	"self: exits that exittop causes itself, excluded from all others",
 	"in exits: time the vCPUs spend in exits, without sleep (HLT)",
 	"-: not known; a number is never made up",
+	"8.2k at the end of a line of bars: the rate of the highest",
 };
 
 /* The text runs over columns of lines; those from `top` on are painted. */

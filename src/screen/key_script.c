@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The argument of --keys: keys by their characters and names. */
+#include "exittop/base/utf8.h"
 #include "key.h"
 #include "exittop/base/ascii.h"
 
@@ -61,28 +62,11 @@ static int read_name(struct key_script *script, struct err *err)
 	return (int)length + 2;
 }
 
-/* A character of UTF-8 at script->at; bad bytes stand for themselves. */
-static int read_char(struct key_script *script)
-{
-	const unsigned char *s = (const unsigned char *)script->at;
-	int n = s[0] >= 0xf0 ? 3 : s[0] >= 0xe0 ? 2 : s[0] >= 0xc0 ? 1 : 0;
-	int code = n ? s[0] & (0x3f >> n) : s[0];
-
-	for (int i = 1; i <= n; i++) {
-		if ((s[i] & 0xc0) != 0x80) {
-			script->code = s[0];
-			return 1;
-		}
-		code = code << 6 | (s[i] & 0x3f);
-	}
-	script->code = code;
-	return n + 1;
-}
-
 /* One key: 1, 0 at the end, -1 with @err. */
 static int read_key(struct key_script *script, struct err *err)
 {
 	int length;
+	size_t n;
 
 	if (!*script->at)
 		return 0;
@@ -93,7 +77,12 @@ static int read_key(struct key_script *script, struct err *err)
 	} else if (script->at[0] == '<') {
 		length = read_name(script, err);
 	} else {
-		length = read_char(script);
+		/* Bad bytes stand for themselves. */
+		uint32_t code = utf8_decode(script->at, &n);
+
+		script->code = code == UTF8_INVALID ?
+			       (unsigned char)*script->at : (int)code;
+		length = (int)n;
 	}
 	if (length < 0)
 		return -1;

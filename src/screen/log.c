@@ -21,7 +21,7 @@ static enum screen_attr sign_of(const struct event *event, bool utf8,
 		*sign = glyph->notice;
 		return SCREEN_NOTICE;
 	case EVENT_MARK:
-		*sign = glyph->moved;
+		*sign = glyph->mark;
 		return SCREEN_BOLD;
 	case EVENT_WRAP:
 	case EVENT_TOLD:
@@ -74,12 +74,53 @@ int log_count(const struct moment *moment, int slot)
 	return n;
 }
 
+/* Where in time the events are, and the moment shown where it is not now. */
+static void paint_timeline(const struct canvas *canvas,
+			   const struct moment *moment)
+{
+	const struct event_log *log = &moment->events;
+	const struct history *history = &moment->history;
+	struct pen pen = pen_at(canvas, 0);
+	const char *cell[SCREEN_WIDTH] = { NULL }, *sign;
+	int width = canvas->box.width - 9 - 18;
+	int64_t from, to;
+	char clock[COLUMN_TEXT];
+
+	pen_text(&pen, SCREEN_HEAD, "EVENTS   ");
+	if (width < 8 || history->end < 2) {
+		pen_move(&pen, SCREEN_HEAD, pen.end);
+		return;
+	}
+	from = history_entry(history, history_first(history))->wall_ns;
+	to = moment->live.wall_ns;
+	for (uint64_t i = log->end > EVENTS ? log->end - EVENTS : 0;
+	     i < log->end && to > from; i++) {
+		const struct event *event = &log->event[i % EVENTS];
+		double part = (double)(event->wall_ns - from) /
+			      (double)(to - from);
+		bool dim = sign_of(event, pen.utf8, &sign) == SCREEN_DIM;
+
+		if (part >= 0 && part <= 1 && !dim)
+			cell[(int)(part * (width - 1))] = sign;
+	}
+	if (moment->back && to > from)
+		cell[(int)((double)(moment->shown.wall_ns - from) /
+			   (double)(to - from) * (width - 1))] = "|";
+	format_clock(from, clock);
+	pen_format(&pen, SCREEN_HEAD, "%s ", clock);
+	for (int i = 0; i < width; i++)
+		pen_glyph(&pen, SCREEN_HEAD, cell[i] ? cell[i] :
+			  pen_glyphs(pen.utf8)->rule);
+	format_clock(to, clock);
+	pen_format(&pen, SCREEN_HEAD, " %s", clock);
+}
+
 void log_paint(const struct canvas *canvas, const struct moment *moment)
 {
 	struct canvas rest = *canvas;
 
 	rest.box.y++;
 	rest.box.height--;
-	pen_title(canvas, "EVENTS");
+	paint_timeline(canvas, moment);
 	log_lines(&rest, moment, -1);
 }

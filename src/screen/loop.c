@@ -34,6 +34,8 @@ bool loop_holds(const struct loop *loop)
 {
 	const struct moment *moment = &loop->view.moment;
 
+	if (moment->playing)
+		return false;
 	if (loop->options->replay)
 		return !moment->step &&
 		       (moment->paused || moment->back || moment->ended);
@@ -55,10 +57,15 @@ static void look_at_recording(struct loop *loop)
 
 int loop_refresh(struct loop *loop, struct err *err)
 {
-	int got = loop->ops->refresh(loop->ctx, &loop->snap, err);
 	struct moment *moment = &loop->view.moment;
 	const char *mark;
+	int got;
 
+	if (moment->playing) {
+		moment_play(moment);
+		return 0;
+	}
+	got = loop->ops->refresh(loop->ctx, &loop->snap, err);
 	if (got < 0)
 		return -1;
 	if (got == 0) {

@@ -47,71 +47,150 @@ void menu_sort_step(struct view *view, int by)
 
 /* ---- what both menus do ---- */
 
-static void move(struct view *view, int by)
+/* What the menu of settings has before the columns: keys of the table. */
+static const int setup[] = { 'P', 'd', 'M', 'l', 't', '0', 'o', 'W' };
+
+static bool is_setup(const struct view *view)
+{
+	return view->menu_kind == MENU_SETUP;
+}
+
+static unsigned int count(const struct view *view)
 {
 	unsigned int n;
 
 	column_all(&n);
+	return n + (is_setup(view) ? (unsigned int)COUNTOF(setup) : 0);
+}
+
+/* The column of @line; NULL: it is a setting. */
+static const struct column *column_at(const struct view *view,
+				      unsigned int line)
+{
+	unsigned int n, before = count(view);
+	const struct column *col = column_all(&n);
+
+	before -= n;
+	return line < before ? NULL : &col[line - before];
+}
+
+static void move(struct view *view, int by)
+{
+	unsigned int n = count(view);
+
 	view->menu = (unsigned int)((int)(view->menu + n) + by) % n;
 }
+
+static void choose(struct view *view, const struct column *col)
+{
+	if (!col) {
+		view_press(view, setup[view->menu]);
+	} else if (is_setup(view)) {
+		if (col->id != COLUMN_NAME)
+			view->config.column[col->id] ^= true;
+	} else {
+		view_close(view);
+		if (is_sortable(col))
+			menu_sort(view, col->id);
+	}
+}
+
+/* ---- the mode ---- */
 
 static unsigned int top_line(const struct view *view, unsigned int lines)
 {
 	return view->menu >= lines ? view->menu - lines + 1 : 0;
 }
 
-static void paint(struct view *view, struct screen *screen, const char *title,
-		  void (*begin)(const struct config *config, struct pen *pen,
-				const struct column *col))
+static void paint_line(const struct view *view, struct pen *pen,
+		       unsigned int line)
+{
+	const struct config *config = &view->config;
+	const struct column *col = column_at(view, line);
+	bool on;
+
+	if (!col) {
+		pen_format(pen, SCREEN_KEY, "  %c  ", setup[line]);
+		pen_text(pen, SCREEN_NORMAL,
+			 key_find(view->keys, view->n_keys, setup[line])->help);
+		return;
+	}
+	on = is_setup(view) ? config->column[col->id] :
+	     config->sort == col->id;
+	if (is_setup(view))
+		pen_format(pen, SCREEN_KEY, " [%c] ", on ? 'x' : ' ');
+	else
+		pen_format(pen, SCREEN_KEY, "  %c  ",
+			   col->letter ? col->letter : ' ');
+	pen_cell(pen, on ? SCREEN_BOLD : SCREEN_NORMAL, col->header, 10, true);
+	pen_text(pen, SCREEN_NORMAL, col->help);
+}
+
+static void paint(struct view *view, struct screen *screen)
 {
 	struct canvas canvas = view_middle(view, screen);
-	unsigned int n, lines = (unsigned int)canvas.box.height - 1;
+	unsigned int n = count(view);
+	unsigned int lines = (unsigned int)canvas.box.height - 1;
 	unsigned int top = top_line(view, lines);
-	const struct column *col = column_all(&n);
 
-	pen_title(&canvas, title);
+	pen_title(&canvas, is_setup(view) ?
+		  " SET UP  (Enter changes a setting, shows or hides a column)" :
+		  " SORT BY  (a letter, or up, down and Enter)");
 	for (unsigned int i = 0; i < lines && top + i < n; i++) {
 		struct pen pen = pen_at(&canvas, 1 + (int)i);
 
 		pen.selected = top + i == view->menu;
 		if (pen.selected)
 			screen->cursor_y = canvas.box.y + 1 + (int)i;
-		begin(&view->config, &pen, &col[top + i]);
-		pen_text(&pen, SCREEN_NORMAL, col[top + i].help);
+		paint_line(view, &pen, top + i);
 		pen_move(&pen, SCREEN_NORMAL, pen.end);
 	}
 }
 
-/* Up and Down select a line, `q` is no column, Esc and others close. */
 static bool key(struct view *view, int code, int first)
 {
-	if (first == KEYCODE_UP || first == KEYCODE_DOWN)
+	unsigned int n;
+	const struct column *col = column_all(&n);
+
+	if (code == KEYCODE_ENTER || code == KEYCODE_SPACE) {
+		choose(view, column_at(view, view->menu));
+		return true;
+	}
+	for (unsigned int i = 0; i < n && !is_setup(view); i++) {
+		if (col[i].letter && code < 0x80 &&
+		    tolower(col[i].letter) == tolower(code)) {
+			choose(view, &col[i]);
+			return true;
+		}
+	}
+	if (first == KEYCODE_UP || first == KEYCODE_DOWN) {
 		move(view, first == KEYCODE_UP ? -1 : 1);
-	else if (first == KEYCODE_ESC)
+	} else if (first == KEYCODE_ESC) {
 		view_close(view);
-	else
+	} else {
+		for (size_t i = 0; i < COUNTOF(setup) && is_setup(view); i++)
+			if (setup[i] == code)
+				return false;
 		return first != 'q' && code != KEY_CTRL('c');
+	}
 	return true;
 }
 
-/* Selects the line clicked; false: it is none. */
-static bool mouse(struct view *view, enum view_mouse what, int y)
+static void mouse(struct view *view, enum view_mouse what, int x, int y)
 {
-	unsigned int n, lines, top;
 	struct canvas middle = view_middle(view, NULL);
+	unsigned int line = (unsigned int)(y - middle.box.y - 1) +
+			    top_line(view, (unsigned int)middle.box.height - 1);
 
-	column_all(&n);
+	(void)x;
 	if (what == MOUSE_WHEEL_UP || what == MOUSE_WHEEL_DOWN) {
 		move(view, what == MOUSE_WHEEL_UP ? -1 : 1);
-		return false;
-	}
-	lines = (unsigned int)middle.box.height - 1;
-	top = top_line(view, lines) + (unsigned int)(y - middle.box.y - 1);
-	if (y > middle.box.y && top < n)
-		view->menu = top;
-	else
+	} else if (y > middle.box.y && line < count(view)) {
+		view->menu = line;
+		choose(view, column_at(view, line));
+	} else {
 		view_close(view);
-	return y > middle.box.y && top < n;
+	}
 }
 
 static void footer(struct view *view, const struct canvas *canvas)
@@ -124,109 +203,11 @@ static void footer(struct view *view, const struct canvas *canvas)
 		view_button(view, &pen, KEYCODE_ESC, "close");
 }
 
-/* ---- the column to sort by ---- */
-
-static void sort_choose(struct view *view, const struct column *col)
-{
-	view_close(view);
-	if (is_sortable(col))
-		menu_sort(view, col->id);
-}
-
-static void sort_begin(const struct config *config, struct pen *pen,
-		       const struct column *col)
-{
-	pen_format(pen, SCREEN_KEY, "  %c  ", col->letter ? col->letter : ' ');
-	pen_cell(pen, config->sort == col->id ? SCREEN_BOLD : SCREEN_NORMAL,
-		 col->header, 10, true);
-}
-
-static void sort_paint(struct view *view, struct screen *screen)
-{
-	paint(view, screen, " SORT BY  (a letter, or up, down and Enter)",
-	      sort_begin);
-}
-
-static bool sort_key(struct view *view, int code, int first)
-{
-	unsigned int n;
-	const struct column *col = column_all(&n);
-
-	if (code == KEYCODE_ENTER || code == KEYCODE_SPACE) {
-		sort_choose(view, &col[view->menu]);
-		return true;
-	}
-	for (unsigned int i = 0; i < n; i++) {
-		if (col[i].letter && code < 0x80 &&
-		    tolower(col[i].letter) == tolower(code)) {
-			sort_choose(view, &col[i]);
-			return true;
-		}
-	}
-	return key(view, code, first);
-}
-
-static void sort_mouse(struct view *view, enum view_mouse what, int x, int y)
-{
-	unsigned int n;
-	const struct column *col = column_all(&n);
-
-	(void)x;
-	if (mouse(view, what, y))
-		sort_choose(view, &col[view->menu]);
-}
-
-static const struct view_mode sort_mode = {
-	true, sort_paint, sort_key, sort_mouse, footer,
-};
-
-/* ---- the columns to show ---- */
-
-static void show_choose(struct view *view)
-{
-	unsigned int n;
-	const struct column *col = column_all(&n) + view->menu;
-
-	if (col->id != COLUMN_NAME)
-		view->config.column[col->id] ^= true;
-}
-
-static void show_begin(const struct config *config, struct pen *pen,
-		       const struct column *col)
-{
-	bool on = config->column[col->id];
-
-	pen_format(pen, SCREEN_KEY, " [%c] ", on ? 'x' : ' ');
-	pen_cell(pen, on ? SCREEN_BOLD : SCREEN_NORMAL, col->header, 10, true);
-}
-
-static void show_paint(struct view *view, struct screen *screen)
-{
-	paint(view, screen, " COLUMNS  (Space shows or hides, Esc closes)",
-	      show_begin);
-}
-
-static bool show_key(struct view *view, int code, int first)
-{
-	if (code != KEYCODE_ENTER && code != KEYCODE_SPACE)
-		return key(view, code, first);
-	show_choose(view);
-	return true;
-}
-
-static void show_mouse(struct view *view, enum view_mouse what, int x, int y)
-{
-	(void)x;
-	if (mouse(view, what, y))
-		show_choose(view);
-}
-
-static const struct view_mode show_mode = {
-	true, show_paint, show_key, show_mouse, footer,
-};
+static const struct view_mode menu_mode = { true, paint, key, mouse, footer };
 
 void menu_open(struct view *view, int menu)
 {
-	view_toggle(view, menu == MENU_SORT ? &sort_mode : &show_mode);
+	view->menu_kind = menu;
 	view->menu = menu == MENU_SORT ? sorted(&view->config) : 0;
+	view_toggle(view, &menu_mode);
 }

@@ -22,7 +22,7 @@ void since_open(struct view *view, int unused);
 void details_open(struct view *view, int unused);
 void help_open(struct view *view, int unused);
 
-enum menu { MENU_SORT, MENU_COLUMNS };
+enum menu { MENU_SORT, MENU_SETUP };
 
 void menu_open(struct view *view, int menu);
 /* Sorts by the column; by the one sorted by already: the other way round. */
@@ -30,10 +30,8 @@ void menu_sort(struct view *view, enum column_id id);
 /* Sorts by the column @by columns further. */
 void menu_sort_step(struct view *view, int by);
 
-enum prompt_kind { PROMPT_FILTER, PROMPT_FIND, PROMPT_DELAY, PROMPT_MARK };
+enum prompt_kind { PROMPT_FILTER, PROMPT_FIND, PROMPT_DELAY, PROMPT_MARK,
+		   PROMPT_TIME };
 
 void prompt_open(struct view *view, int kind);
-/* Selects the next reason that matches what was searched. */
-void prompt_find(struct view *view, int direction);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "exittop/base/format.h"
@@ -99,13 +100,18 @@ const struct snapshot *moment_latest(const struct moment *moment)
 	return moment->paused ? &moment->still : &moment->live;
 }
 
+static void recall(struct moment *moment)
+{
+	snapshot_copy(&moment->shown, moment_latest(moment));
+	if (moment->back)
+		history_recall(&moment->history, moment->at, &moment->shown);
+}
+
 void moment_show(struct moment *moment)
 {
 	struct snapshot *shown = &moment->shown;
 
-	snapshot_copy(shown, moment_latest(moment));
-	if (moment->back)
-		history_recall(&moment->history, moment->at, shown);
+	recall(moment);
 	if (!moment->reset.set || shown->mono_ns < moment->reset.mono_ns)
 		return;
 	for (unsigned int slot = 0; slot < shown->reasons; slot++)
@@ -144,8 +150,21 @@ void moment_update(struct moment *moment, const struct snapshot *snap)
 	moment_show(moment);
 }
 
+static void show_entry(struct moment *moment, uint64_t entry)
+{
+	moment->at = entry;
+	moment->back = true;
+	moment_show(moment);
+}
+
 void moment_pause(struct moment *moment)
 {
+	if (moment->ended && moment->history.end) {
+		moment->playing = !moment->playing;
+		if (moment->playing && !moment->back)
+			show_entry(moment, history_first(&moment->history));
+		return;
+	}
 	if (moment->back || moment->paused) {
 		moment_now(moment);
 		return;
@@ -159,7 +178,7 @@ void moment_pause(struct moment *moment)
 
 void moment_now(struct moment *moment)
 {
-	moment->paused = moment->back = false;
+	moment->paused = moment->back = moment->playing = false;
 	moment_show(moment);
 }
 
@@ -185,7 +204,84 @@ void moment_step(struct moment *moment, int64_t steps, struct say *said)
 		moment_now(moment);
 		return;
 	}
-	moment->at = (uint64_t)(at < first ? first : at);
+	show_entry(moment, (uint64_t)(at < first ? first : at));
+}
+
+void moment_play(struct moment *moment)
+{
+	if (moment->at + 1 < moment->history.end)
+		show_entry(moment, moment->at + 1);
+	else
+		moment_now(moment);
+}
+
+/* The first entry of @wall_ns or later; the end: there is none. */
+static uint64_t entry_at(const struct moment *moment, int64_t wall_ns)
+{
+	uint64_t i = history_first(&moment->history);
+
+	while (i < moment->history.end &&
+	       history_entry(&moment->history, i)->wall_ns < wall_ns)
+		i++;
+	return i;
+}
+
+bool moment_go(struct moment *moment, const char *time)
+{
+	const struct history *history = &moment->history;
+	uint64_t i = history_first(history);
+	char clock[FORMAT_TEXT] = "", *end;
+	long back = strtol(time, &end, 10);
+
+	if (time[0] == '-' && !*end && end > time + 1) {
+		i = entry_at(moment, moment->live.wall_ns +
+			     back * INT64_C(1000000000));
+	} else {
+		if (strspn(time, "0123456789:") < 4 || time[2] != ':')
+			return false;
+		for (; i < history->end; i++) {
+			format_clock(history_entry(history, i)->wall_ns,
+				     clock);
+			if (strcmp(clock, time) >= 0)
+				break;
+		}
+	}
+	if (i < history->end)
+		show_entry(moment, i);
+	return i < history->end;
+}
+
+void moment_event(struct moment *moment, int by, struct say *said)
+{
+	const struct event_log *log = &moment->events;
+	uint64_t first = log->end > EVENTS ? log->end - EVENTS : 0;
+	uint64_t now = moment->back || moment->paused ? moment->at :
+		       moment->history.end - 1, entry = 0;
+	const struct event *found = NULL;
+
+	for (uint64_t i = first; i < log->end; i++) {
+		const struct event *event = &log->event[i % EVENTS];
+		uint64_t at = entry_at(moment, event->wall_ns);
+
+		if (event->kind != EVENT_SHIFT && event->kind != EVENT_MARK &&
+		    event->kind != EVENT_PAGING)
+			continue;
+		/* Of the earlier ones the last, of the later ones the first. */
+		if (by < 0 ? at < now : at > now && !found) {
+			found = event;
+			entry = at;
+		}
+	}
+	if (!found || entry >= moment->history.end) {
+		say(said, SCREEN_NOTICE, "no %s shift or mark is kept",
+		    by < 0 ? "earlier" : "later");
+		return;
+	}
+	moment->at = entry;
 	moment->back = true;
+	recall(moment);
+	take(&moment->mark, &moment->shown, found->text);
 	moment_show(moment);
+	say(said, SCREEN_NORMAL, "%s (c compares before and since)",
+	    found->text);
 }

@@ -30,6 +30,7 @@ struct moment {
 	bool back;			/* entry `at` of the history is shown */
 	bool step;			/* a held replay goes on by one */
 	bool ended;			/* the recording is over */
+	bool playing;			/* and is played again */
 	uint64_t at;			/* the last entry to draw */
 	unsigned int zoom;		/* of the graphs */
 	double peak[REASON_SLOTS + 1];	/* exits/s since start or reset */
@@ -52,6 +53,16 @@ const struct snapshot *moment_latest(const struct moment *moment);
 void moment_pause(struct moment *moment);
 void moment_step(struct moment *moment, int64_t steps, struct say *say);
 void moment_now(struct moment *moment);
+
+/* Shows "15:04:54", or "-90" seconds before the latest; false: not kept. */
+bool moment_go(struct moment *moment, const char *time);
+
+/* Goes to the next shift, verdict or mark (@by -1: the one before), and sets
+ * the mark there, to compare before and since with. */
+void moment_event(struct moment *moment, int by, struct say *say);
+
+/* A recording played again goes on by one. */
+void moment_play(struct moment *moment);
 
 /* Counts and peaks begin again at 0. */
 void moment_reset(struct moment *moment, struct say *say);

@@ -40,6 +40,9 @@ struct watch {
 	unsigned int slot[REASON_SLOTS];	/* by line */
 };
 
+/* Lines that it needs below its head. */
+unsigned int watch_lines(const struct moment *moment);
+
 /* Paints the panel; @watch gets what its lines below the head show. */
 void watch_paint(struct watch *watch, const struct canvas *canvas,
 		 const struct moment *moment);

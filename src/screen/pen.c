@@ -2,21 +2,22 @@
 /* Lines of text, written from left to right and never beyond their end. */
 #include "pen.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 
+#include "exittop/base/utf8.h"
+
 static const struct pen_glyphs unicode = {
-	.up = "▲", .down = "▼", .notice = "!", .moved = "●", .moves = "•",
+	.up = "▲", .down = "▼", .notice = "!", .mark = "●", .moves = "•",
 	.cut = "…", .descending = "▼", .ascending = "▲", .rule = "─",
 	.spark = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" },
 	.fill = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" },
 };
 
 static const struct pen_glyphs ascii = {
-	.up = "^", .down = "v", .notice = "!", .moved = "*", .moves = "+",
+	.up = "^", .down = "v", .notice = "!", .mark = "*", .moves = "+",
 	.cut = "~", .descending = "v", .ascending = "^", .rule = "-",
 	.spark = { "_", ".", ",", ":", "-", "=", "*", "#" },
 	.fill = { ".", ".", ".", ":", ":", "|", "|", "#" },
@@ -27,56 +28,32 @@ const struct pen_glyphs *pen_glyphs(bool utf8)
 	return utf8 ? &unicode : &ascii;
 }
 
-/* One character of UTF-8 at @s; bytes that are none count as '?'. */
-static wchar_t decode(const char *s, int *length)
+/* Cells of one character. wcwidth() knows none where the locale is C. */
+static int width_of(uint32_t code)
 {
-	const unsigned char *u = (const unsigned char *)s;
-	int more = u[0] >= 0xf8 || u[0] < 0xc2 ? 0 : u[0] >= 0xf0 ? 3 :
-		   u[0] >= 0xe0 ? 2 : 1;
-	wchar_t code = more ? u[0] & (0x3f >> more) : u[0];
+	int width = code < 0xa0 || code == UTF8_INVALID ? 1 :
+		    wcwidth((wchar_t)code);
 
-	*length = 1;
-	if (u[0] >= 0x80 && !more)
-		return L'?';
-	for (int i = 1; i <= more; i++) {
-		if ((u[i] & 0xc0) != 0x80)
-			return L'?';
-		code = code << 6 | (u[i] & 0x3f);
-	}
-	*length = more + 1;
-	return code;
-}
-
-/*
- * Cells of one character; a control character is shown as '?'. wcwidth()
- * knows none beyond ASCII where the locale is C.
- */
-static int width_of(wchar_t code)
-{
-	int width;
-
-	if (code < 0xa0)
-		return 1;
-	width = wcwidth(code);
 	return width < 0 ? 1 : width;
 }
 
 /* How many bytes at @text are ASCII that can be shown. */
-static int plain(const char *text)
+static size_t plain(const char *text)
 {
 	const char *from = text;
 
 	while (*text >= 0x20 && *text < 0x7f)
 		text++;
-	return (int)(text - from);
+	return (size_t)(text - from);
 }
 
 int pen_width(const char *text)
 {
-	int width = plain(text), length;
+	size_t length = plain(text);
+	int width = (int)length;
 
-	for (text += width; *text; text += length)
-		width += width_of(decode(text, &length));
+	for (text += length; *text; text += length)
+		width += width_of(utf8_decode(text, &length));
 	return width;
 }
 
@@ -112,34 +89,20 @@ static void look(struct pen *pen, enum screen_attr attr)
 
 /* Returns false where the line is full. */
 static bool put(struct pen *pen, enum screen_attr attr, const char *bytes,
-		int length, int width)
+		size_t length, int width)
 {
 	struct screen_line *line = pen->line;
 
-	if (line->bytes + (unsigned int)length >= SCREEN_BYTES)
+	if (line->bytes + length >= SCREEN_BYTES)
 		return false;
 	if (!length)
 		return true;
 	look(pen, attr);
-	memcpy(line->text + line->bytes, bytes, (size_t)length);
+	memcpy(line->text + line->bytes, bytes, length);
 	line->bytes += (unsigned int)length;
 	line->text[line->bytes] = '\0';
 	line->cells += (unsigned int)width;
 	return true;
-}
-
-/* Puts the character at @s, or '?' where it cannot be shown. */
-static void put_char(struct pen *pen, enum screen_attr attr, const char *s,
-		     wchar_t code, int length)
-{
-	bool bad = code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-		   (code >= 0x80 && !pen->utf8) ||
-		   (length == 1 && (unsigned char)*s >= 0x80);
-
-	if (bad)
-		put(pen, attr, "?", 1, 1);
-	else
-		put(pen, attr, s, length, width_of(code));
 }
 
 void pen_move(struct pen *pen, enum screen_attr attr, int x)
@@ -150,7 +113,7 @@ void pen_move(struct pen *pen, enum screen_attr attr, int x)
 	while ((n = stop - (int)pen->line->cells) > 0) {
 		if (n > (int)sizeof(blanks) - 1)
 			n = (int)sizeof(blanks) - 1;
-		if (!put(pen, attr, blanks, n, n))
+		if (!put(pen, attr, blanks, (size_t)n, n))
 			return;
 	}
 }
@@ -167,11 +130,10 @@ static bool is_digit(char c)
  */
 static size_t cut_at(const char *text, int room)
 {
-	size_t hard = 0, soft = 0;
-	int length;
+	size_t hard = 0, soft = 0, length;
 
-	for (; text[hard]; hard += (size_t)length) {
-		room -= width_of(decode(text + hard, &length));
+	for (; text[hard]; hard += length) {
+		room -= width_of(utf8_decode(text + hard, &length));
 		if (room < 0)
 			break;
 		if (text[hard] == ' ' && hard &&
@@ -188,39 +150,38 @@ static size_t cut_at(const char *text, int room)
 void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 {
 	const char *cut = pen_glyphs(pen->utf8)->cut;
-	int room = pen->end - (int)pen->line->cells, length = plain(text);
+	int room = pen->end - (int)pen->line->cells;
+	size_t length = plain(text), bytes;
 	bool fits;
-	size_t bytes;
 
 	if (room <= 0)
 		return;
-	if (!text[length] && length <= room) {
-		put(pen, attr, text, length, length);
-		return;
-	}
-	fits = pen_width(text) <= room;
+	fits = text[length] ? pen_width(text) <= room : (int)length <= room;
 	bytes = fits ? strlen(text) : cut_at(text, room - 1);
-	for (size_t i = 0; i < bytes; i += (size_t)length) {
-		wchar_t code;
+	for (size_t i = 0; i < bytes; i += length) {
+		uint32_t code;
 
 		length = plain(text + i);
-		if (i + (size_t)length > bytes)
-			length = (int)(bytes - i);
+		if (i + length > bytes)
+			length = bytes - i;
 		if (length) {
-			put(pen, attr, text + i, length, length);
+			put(pen, attr, text + i, length, (int)length);
 			continue;
 		}
-		code = decode(text + i, &length);
-		put_char(pen, attr, text + i, code, length);
+		code = utf8_decode(text + i, &length);
+		if (utf8_is_visible(code) && (code < 0x80 || pen->utf8))
+			put(pen, attr, text + i, length, width_of(code));
+		else
+			put(pen, attr, "?", 1, 1);
 	}
 	if (!fits)
-		put(pen, attr, cut, (int)strlen(cut), 1);
+		put(pen, attr, cut, strlen(cut), 1);
 }
 
 void pen_glyph(struct pen *pen, enum screen_attr attr, const char *glyph)
 {
 	if ((int)pen->line->cells < pen->end)
-		put(pen, attr, glyph, (int)strlen(glyph), 1);
+		put(pen, attr, glyph, strlen(glyph), 1);
 }
 
 void pen_format(struct pen *pen, enum screen_attr attr, const char *fmt, ...)
@@ -298,12 +259,4 @@ void pen_fields(struct pen *pen, const struct fields *fields)
 		pen_move(pen, SCREEN_NORMAL, start + at[i].x);
 		pen_cell(pen, f->attr, f->text, at[i].width, true);
 	}
-}
-
-void pen_rate(double rate, int width, char buf[COLUMN_TEXT])
-{
-	if (isnan(rate))
-		strcpy(buf, "-");
-	else
-		format_rate(rate, width, buf);
 }

@@ -28,7 +28,7 @@ struct pen {
 };
 
 struct pen_glyphs {
-	const char *up, *down, *notice, *moved, *moves;
+	const char *up, *down, *notice, *mark, *moves;
 	const char *cut;		/* ends a text that was cut */
 	const char *descending, *ascending;
 	const char *rule;
@@ -86,8 +86,5 @@ struct field *pen_add(struct fields *fields, enum screen_attr attr,
 
 /* Writes those fields that fit, two blanks apart. */
 void pen_fields(struct pen *pen, const struct fields *fields);
-
-/* "8140.2", or "-" where @rate is NAN. */
-void pen_rate(double rate, int width, char buf[COLUMN_TEXT]);
 
 #endif

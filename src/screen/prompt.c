@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exittop/base/utf8.h"
 #include "modes.h"
 
 #define SPEED_MAX 1000.0
@@ -32,7 +33,7 @@ static bool filter_accept(struct view *view)
 	return true;
 }
 
-void prompt_find(struct view *view, int direction)
+static void find_next(struct view *view, int direction)
 {
 	if (!list_find(&view->list, direction))
 		say(&view->said, SCREEN_NOTICE,
@@ -46,14 +47,14 @@ static void find_typed(struct view *view)
 		    view->moment.live.isa);
 	if (view->list.find.on) {
 		view->list.selected = -1;
-		prompt_find(view, 1);
+		find_next(view, 1);
 	}
 }
 
 static bool find_accept(struct view *view)
 {
 	if (view->list.find.on && view->list.selected < 0)
-		prompt_find(view, 1);
+		find_next(view, 1);
 	return is_good(view, &view->list.find);
 }
 
@@ -88,16 +89,27 @@ static bool mark_accept(struct view *view)
 	return true;
 }
 
+/* "15:04:54", or so many seconds before now: "-90". */
+static bool time_accept(struct view *view)
+{
+	if (moment_go(&view->moment, view->prompt.text))
+		return true;
+	say(&view->said, SCREEN_ERROR, "\"%s\" is not a time kept, such as "
+	    "15:04:54 or -90 (seconds before now)", view->prompt.text);
+	return false;
+}
+
 static const struct prompt_row {
 	const char *label, *replay;
 	void (*typed)(struct view *view);	/* NULL: nothing happens yet */
 	bool (*accept)(struct view *view);	/* false: it stays open */
 } prompts[] = {
 	[PROMPT_FILTER] = { "filter", NULL, filter_typed, filter_accept },
-	[PROMPT_FIND] = { "find", NULL, find_typed, find_accept },
+	[PROMPT_FIND] = { "search", NULL, find_typed, find_accept },
 	[PROMPT_DELAY] = { "seconds between refreshes",
 		"speed of the replay, 0 as fast as possible", NULL,
 		delay_accept },
+	[PROMPT_TIME] = { "go to", NULL, NULL, time_accept },
 	[PROMPT_MARK] = { "name of the mark", NULL, NULL, mark_accept },
 };
 
@@ -143,21 +155,10 @@ static void erase(struct prompt *prompt, unsigned int from, unsigned int to)
 	prompt->at = from;
 }
 
-static unsigned int encode(int code, char buf[4])
-{
-	unsigned int n = code < 0x80 ? 1 : code < 0x800 ? 2 :
-			 code < 0x10000 ? 3 : 4;
-
-	for (unsigned int i = n - 1; i; i--, code >>= 6)
-		buf[i] = (char)(0x80 | (code & 0x3f));
-	buf[0] = (char)(n == 1 ? code : (0xf00 >> n & 0xff) | code);
-	return n;
-}
-
 static void insert(struct prompt *prompt, int code)
 {
-	char bytes[4];
-	unsigned int n = encode(code, bytes);
+	char bytes[UTF8_MOST];
+	size_t n = utf8_encode((uint32_t)code, bytes);
 	size_t length = strlen(prompt->text);
 
 	if (length + n >= sizeof(prompt->text))
@@ -165,7 +166,7 @@ static void insert(struct prompt *prompt, int code)
 	memmove(prompt->text + prompt->at + n, prompt->text + prompt->at,
 		length - prompt->at + 1);
 	memcpy(prompt->text + prompt->at, bytes, n);
-	prompt->at += n;
+	prompt->at += (unsigned int)n;
 }
 
 /* Changes the text; returns whether the key does. */
@@ -202,9 +203,16 @@ static void move(struct prompt *prompt, int code)
 
 static bool key(struct view *view, int code, int first)
 {
+	bool fresh = view->prompt.fresh;
+
 	(void)first;
+	view->prompt.fresh = false;
 	if (code == KEY_CTRL('c'))
 		return false;
+	/* What stood there is replaced by what is typed. */
+	if (fresh && code >= 0x20 && code < KEYCODE_BACKSPACE)
+		erase(&view->prompt, 0,
+		      (unsigned int)strlen(view->prompt.text));
 	if (code == KEYCODE_ENTER) {
 		if (prompts[view->prompt.kind].accept(view))
 			view_close(view);
@@ -212,6 +220,10 @@ static bool key(struct view *view, int code, int first)
 		cancel(view);
 	} else if (edit(&view->prompt, code)) {
 		typed(view);
+	} else if (view->prompt.kind == PROMPT_FIND &&
+		   (code == KEYCODE_UP || code == KEYCODE_DOWN ||
+		    code == KEYCODE_F3)) {
+		find_next(view, code == KEYCODE_UP ? -1 : 1);
 	} else {
 		move(&view->prompt, code);
 	}
@@ -236,7 +248,8 @@ static void footer(struct view *view, const struct canvas *canvas)
 	screen->cursor_bar = true;
 	if (screen->cursor_x >= screen->width)
 		screen->cursor_x = screen->width - 1;
-	pen_text(&pen, SCREEN_NORMAL, prompt->text);
+	pen_text(&pen, prompt->fresh ? SCREEN_HEAD : SCREEN_NORMAL,
+		 prompt->text);
 	if (row->typed && pattern->bad.text[0])
 		pen_format(&pen, SCREEN_ERROR, "   %s", pattern->bad.text);
 	else if (view->said.text[0])
@@ -254,11 +267,15 @@ void prompt_open(struct view *view, int kind)
 	if (kind == PROMPT_FILTER)
 		memcpy(prompt->text, view->list.filter.text,
 		       sizeof(prompt->text));
+	else if (kind == PROMPT_FIND)
+		memcpy(prompt->text, view->list.find.text,
+		       sizeof(prompt->text));
 	else if (kind == PROMPT_DELAY)
 		snprintf(prompt->text, sizeof(prompt->text), "%g",
 			 view->moment.live.replay ? view->speed :
 			 view->delay_s);
 	memcpy(prompt->before, prompt->text, sizeof(prompt->before));
 	prompt->at = (unsigned int)strlen(prompt->text);
+	prompt->fresh = prompt->at;
 	view_toggle(view, &prompt_mode);
 }

@@ -24,20 +24,16 @@ static enum screen_attr change_text(double before, double since,
 	double ratio = since / before;
 	char number[COLUMN_TEXT];
 
+	format_ratio(ratio, number);
 	buf[0] = '\0';
-	if (isnan(before) || isnan(since) || (before <= 0 && since <= 0))
+	if (isnan(ratio))
 		return SCREEN_NORMAL;
-	if (before <= 0)
+	if (isinf(ratio))
 		snprintf(buf, COLUMN_TEXT, "new");
 	else if (since <= 0)
 		snprintf(buf, COLUMN_TEXT, "stopped");
-	else if (ratio >= 10) {
-		format_count((uint64_t)llround(ratio), 6, number);
-		snprintf(buf, COLUMN_TEXT, "x%.30s", number);
-	} else if (ratio >= 0.01)
-		snprintf(buf, COLUMN_TEXT, "x%.2f", ratio);
 	else
-		snprintf(buf, COLUMN_TEXT, "x<0.01");
+		snprintf(buf, COLUMN_TEXT, "x%.30s", number);
 	if (ratio > 1.5)
 		return SCREEN_UP;
 	return ratio < 1 / 1.5 ? SCREEN_DOWN : SCREEN_NORMAL;

@@ -1,69 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How a row stands: a sign, words and a look, never one of them alone. */
-#include "panels.h"
-
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
-/* "up x540", "up new", "down gone", "down x0.08": at most 12 cells. */
+#include "panels.h"
+
+/* "up x540", "new", "stopped", "down x0.08": at most 12 cells. */
 static void shift_words(const struct row *row, char buf[COLUMN_TEXT])
 {
 	bool up = row->shift == SHIFT_UP;
 	const char *word = up ? "up" : "down";
-	double ratio = row->shift_ratio;
 	char number[COLUMN_TEXT];
 
-	format_count((uint64_t)llround(fmin(fmax(ratio, 0), 1e18)), 6, number);
-	if (!(row->has & HAS_RATIO))
+	format_ratio(row->shift_ratio, number);
+	if (row->shift != SHIFT_UP && row->shift != SHIFT_DOWN)
+		snprintf(buf, COLUMN_TEXT, "%s",
+			 snapshot_shift_words(row->shift));
+	else if (!(row->has & HAS_RATIO))
 		snprintf(buf, COLUMN_TEXT, "%s", word);
-	else if (up && !isfinite(ratio))
-		snprintf(buf, COLUMN_TEXT, "up new");
+	else if (up && !isfinite(row->shift_ratio))
+		snprintf(buf, COLUMN_TEXT, "new");
 	else if (!up && row->shift_to <= 0)
-		snprintf(buf, COLUMN_TEXT, "down gone");
-	else if (up && ratio < 10)
-		snprintf(buf, COLUMN_TEXT, "up x%.1f", ratio);
-	else if (up)
-		snprintf(buf, COLUMN_TEXT, "up x%.30s", number);
-	else if (ratio >= 0.01)
-		snprintf(buf, COLUMN_TEXT, "down x%.2f", ratio);
+		snprintf(buf, COLUMN_TEXT, "stopped");
 	else
-		snprintf(buf, COLUMN_TEXT, "down x<0.01");
+		snprintf(buf, COLUMN_TEXT, "%s x%.30s", word, number);
 }
 
-static void moved_words(const struct row *row, struct state *state,
-			const struct pen_glyphs *glyph)
-{
-	char number[COLUMN_TEXT];
-
-	format_count(row->delta, 5, number);
-	state->sign = row->moved ? glyph->moved : glyph->moves;
-	state->attr = row->moved ? SCREEN_NOTICE : SCREEN_BOLD;
-	snprintf(state->words, COLUMN_TEXT, "%s +%.30s",
-		 row->moved ? "moved" : "moves", number);
-}
-
+/* Only what is unusual has a colour: rows whose exits go on are calm. */
 void state_of(const struct row *row, bool utf8, struct state *state)
 {
 	const struct pen_glyphs *glyph = pen_glyphs(utf8);
+	bool up = row->shift == SHIFT_UP || row->shift == SHIFT_LIKELY_UP;
 
 	state->sign = " ";
 	state->attr = SCREEN_NORMAL;
 	state->words[0] = '\0';
-	if (row->shift == SHIFT_UP || row->shift == SHIFT_DOWN) {
-		bool up = row->shift == SHIFT_UP;
-
+	switch (row->shift) {
+	case SHIFT_UP:
+	case SHIFT_DOWN:
+	case SHIFT_LIKELY_UP:
+	case SHIFT_LIKELY_DOWN:
 		state->sign = up ? glyph->up : glyph->down;
 		state->attr = up ? SCREEN_UP : SCREEN_DOWN;
 		shift_words(row, state->words);
-	} else if (row->shift == SHIFT_NOTICE) {
+		break;
+	case SHIFT_NOTICE:
 		state->sign = glyph->notice;
 		state->attr = SCREEN_NOTICE;
 		snprintf(state->words, COLUMN_TEXT, "notice");
-	} else if ((row->has & HAS_DELTA) && row->delta && row->watched) {
-		moved_words(row, state, glyph);
-	} else if (row->shift == SHIFT_LEARNING) {
+		break;
+	case SHIFT_LEARNING:
 		state->attr = SCREEN_DIM;
 		snprintf(state->words, COLUMN_TEXT, "learning");
+		break;
+	case SHIFT_NONE:
+		if (row->watched && row->moved)
+			state->sign = glyph->moves;
+		if (row->has & HAS_RATIO)	/* an alert that is over */
+			snprintf(state->words, COLUMN_TEXT, "was %s",
+				 row->shift_to > row->shift_from ? "up" :
+				 "down");
+		break;
 	}
 }

@@ -95,7 +95,7 @@ static void paint_heads(const struct table *table, struct pen pen)
 
 static void peak_text(double peak, char buf[COLUMN_TEXT])
 {
-	pen_rate(peak > 0 ? peak : NAN, column_get(COLUMN_PEAK)->width, buf);
+	format_rate(peak > 0 ? peak : NAN, column_get(COLUMN_PEAK)->width, buf);
 }
 
 /* "up x540" where there is room for all of it, else "up". */
@@ -270,6 +270,32 @@ void table_panels(struct view *view, struct screen *screen)
 		log_paint(&log, &view->moment);
 }
 
+#define GRAPH_LEAST 8	/* lines below the table that a graph makes use of */
+#define GRAPH_MOST  16
+
+/* A tall screen has the graph of the selected reason, or of what shifted. */
+static void paint_graph(const struct view *view, struct canvas canvas)
+{
+	const struct moment *moment = &view->moment;
+	int used = (int)view->list.items + 2, slot = view->list.selected;
+	char name[REASON_NAME], title[REASON_NAME + 32];
+
+	if (slot < 0 && view->watch.rows)
+		slot = (int)view->watch.slot[0];
+	canvas.box.y += used;
+	canvas.box.height -= used;
+	if (canvas.box.height < GRAPH_LEAST || slot < 0)
+		return;
+	if (canvas.box.height > GRAPH_MOST)
+		canvas.box.height = GRAPH_MOST;
+	snprintf(title, sizeof(title), "%s, exits per second",
+		 reason_name(moment->shown.isa, (unsigned int)slot, name));
+	pen_title(&canvas, title);
+	canvas.box.y++;
+	canvas.box.height--;
+	graph_paint(&canvas, moment, (unsigned int)slot);
+}
+
 static void paint(struct view *view, struct screen *screen)
 {
 	static struct snapshot sums;	/* large */
@@ -287,6 +313,8 @@ static void paint(struct view *view, struct screen *screen)
 	sums.isa = view->moment.shown.isa;
 	paint_heads(&table, pen_at(&canvas, 0));
 	paint_rows(&view->list, &canvas, &table);
+	if (view->list.items)
+		paint_graph(view, canvas);
 }
 
 /* ---- the mouse ---- */

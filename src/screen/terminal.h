@@ -56,8 +56,14 @@ struct palette_look {
 
 extern const struct palette_look palettes[PALETTE_COUNT][SCREEN_ATTRS];
 
-/* "default", "bright", "mono". */
+/* "default", "bright", "light", "mono". */
 const char *palette_name(enum palette palette);
+
+/*
+ * The palette for a terminal whose COLORFGBG is @colours ("0;15", or NULL):
+ * on a light ground the light one stands for the default.
+ */
+enum palette palette_fit(enum palette palette, const char *colours);
 
 /*
  * terminfo: which terminal to take @term for where nobody knows it: "xterm-kitty"

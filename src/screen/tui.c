@@ -48,7 +48,9 @@ static attr_t attr_of(const struct palette_look *look, short pair)
 
 void tui_look(const struct config *config)
 {
-	enum palette palette = tui.mono ? PALETTE_MONO : config->palette;
+	enum palette palette = tui.mono ? PALETTE_MONO :
+			       palette_fit(config->palette,
+					   getenv("COLORFGBG"));
 
 	for (unsigned int i = 0; i < SCREEN_ATTRS; i++)
 		tui.look[i] = attr_of(&palettes[palette][i], (short)(i + 1));

@@ -14,7 +14,7 @@
 static uint64_t pace_ns(const struct loop *loop)
 {
 	const struct view *view = &loop->view;
-	double seconds = view->moment.live.interval_s;
+	double seconds = view->moment.shown.interval_s;
 
 	if (!loop->options->replay)
 		return (uint64_t)(view->delay_s * 1e9);

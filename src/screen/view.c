@@ -39,12 +39,15 @@ static const struct view_mode *top(const struct view *view)
 	return view->mode[view->modes - 1];
 }
 
-/* A letter that is no key sorts by its column. */
+/* A letter that is no key may sort by its column. */
 static void sort_by_letter(struct view *view, int code)
 {
 	unsigned int n;
 	const struct column *col = column_all(&n);
+	char name[KEY_TEXT];
 
+	say(&view->said, SCREEN_NOTICE, "%s is not a key here: F1 or ? shows "
+	    "the keys", key_label(code, name));
 	for (unsigned int i = 0; i < n; i++)
 		if (col[i].letter && col[i].letter == code)
 			menu_sort(view, col[i].id);
@@ -58,7 +61,7 @@ enum view_verb view_key(struct view *view, int code)
 	view->verb = VIEW_NOTHING;
 	view->said.text[0] = '\0';
 	if (!mode->key || !mode->key(view, code, key ? key->code[0] : code))
-		if (!view_press(view, code))
+		if (!view_press(view, code) && code)
 			sort_by_letter(view, code);
 	list_update(&view->list, &view->config, &view->moment);
 	return view->verb;
@@ -87,12 +90,11 @@ static void lay_out(struct view *view, int width, int height)
 	const struct moment *moment = &view->moment;
 	struct layout_want want = {
 		.events = (unsigned int)log_count(moment, -1),
+		.watched = watch_lines(moment),
 		.log = view->config.log,
 		.details = view_has(view, &details_mode),
 	};
 
-	for (unsigned int slot = 0; slot < moment->shown.reasons; slot++)
-		want.watched += moment->shown.rows[slot].watched;
 	layout_panels(&view->layout, width, height, &want);
 }
 

@@ -91,6 +91,7 @@ struct view {
 
 	/* of the modes */
 	unsigned int text_top;		/* first line of help or details */
+	int menu_kind;			/* enum menu */
 	unsigned int menu;		/* the line selected */
 	struct prompt {
 		int kind;

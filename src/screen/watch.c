@@ -14,14 +14,16 @@ static const struct grid_column columns[] = {
 	{ { GRID_HISTORY, 8, 112, 2 }, "HISTORY", true },
 };
 
-/* Which rows matter most where not all of them fit. */
-static int weight(const struct row *row)
+/* How much a row matters: 4 a shift, 3 a likely one, ... 0 none. */
+static int shifted(const struct row *row)
 {
-	if (row->shift == SHIFT_UP || row->shift == SHIFT_DOWN)
-		return 3;
-	if (row->shift == SHIFT_NOTICE || row->moved)
-		return 2;
-	return (row->has & HAS_DELTA) && row->delta ? 1 : 0;
+	static const int weight[] = {
+		[SHIFT_UP] = 4, [SHIFT_DOWN] = 4, [SHIFT_LIKELY_UP] = 3,
+		[SHIFT_LIKELY_DOWN] = 3, [SHIFT_NOTICE] = 2,
+	};
+
+	return row->shift < COUNTOF(weight) && weight[row->shift] ?
+	       weight[row->shift] : (row->has & HAS_RATIO) != 0;
 }
 
 /* The watched slots in their order: those of the roles first. */
@@ -45,36 +47,56 @@ static unsigned int gather(const struct snapshot *snap,
 	return n;
 }
 
-/* Drops the least weighty of @n slots, the last of equals, until @room. */
-static unsigned int keep(const struct snapshot *snap, unsigned int *slots,
-			 unsigned int n, unsigned int room)
-{
-	while (n > room) {
-		unsigned int worst = 0;
+#define QUIET 60	/* entries without exits */
 
-		for (unsigned int i = 1; i < n; i++)
-			if (weight(&snap->rows[slots[i]]) <=
-			    weight(&snap->rows[slots[worst]]))
-				worst = i;
-		memmove(slots + worst, slots + worst + 1,
-			(n - worst - 1) * sizeof(*slots));
-		n--;
-	}
+static bool is_quiet(const struct moment *moment, unsigned int slot)
+{
+	const struct row *row = &moment->shown.rows[slot];
+	uint64_t end = graph_end(moment);
+
+	return !shifted(row) &&
+	       graph_mean(moment, slot, end > QUIET ? end - QUIET : 0, end)
+	       <= 0;
+}
+
+/* What shifted comes first, what is quiet last: @quiet gets how many. */
+static unsigned int order(const struct moment *moment,
+			  unsigned int slots[REASON_SLOTS],
+			  unsigned int *quiet)
+{
+	const struct snapshot *snap = &moment->shown;
+	unsigned int gathered[REASON_SLOTS], all, n = 0;
+
+	all = gather(snap, gathered);
+	for (int w = 4; w >= -1; w--)
+		for (unsigned int i = 0; i < all; i++) {
+			unsigned int slot = gathered[i];
+			bool is = is_quiet(moment, slot);
+
+			if (w < 0 ? is : !is && shifted(&snap->rows[slot]) == w)
+				slots[n++] = slot;
+		}
+	*quiet = 0;
+	while (*quiet < n && is_quiet(moment, slots[n - *quiet - 1]))
+		++*quiet;
 	return n;
 }
 
-/* The rate before the shift, or of the minute before now. */
-static double before(const struct moment *moment, const struct row *row,
-		     unsigned int slot)
+unsigned int watch_lines(const struct moment *moment)
 {
-	uint64_t end = graph_end(moment), from;
+	unsigned int slots[REASON_SLOTS], quiet, n;
 
-	if (row->has & HAS_RATIO)
-		return row->shift_from;
-	if (end < 2)
-		return NAN;
-	from = end > 61 ? end - 61 : 0;
-	return graph_mean(moment, slot, from, end - 1);
+	n = order(moment, slots, &quiet);
+	return n - quiet + (quiet > 0);
+}
+
+/* The rate before the shift, or the usual one. */
+static double before(const struct row *row)
+{
+	bool shift = row->shift == SHIFT_UP || row->shift == SHIFT_DOWN;
+
+	return shift && (row->has & HAS_RATIO) ? row->shift_from :
+	       row->has & HAS_USUAL ? row->shift_usual : NAN;
 }
 
 static void paint_row(const struct grid *grid, struct pen *pen,
@@ -88,7 +110,7 @@ static void paint_row(const struct grid *grid, struct pen *pen,
 	cells.sign = state.sign;
 	cells.attr = state.attr;
 	cells.plain = state.attr == SCREEN_DIM ? SCREEN_NORMAL : state.attr;
-	cells.before = before(moment, row, slot);
+	cells.before = before(row);
 	cells.change = state.words;
 	cells.since_ns = row->has & HAS_RATIO ? row->shift_wall_ns : 0;
 	grid_row(grid, pen, moment, &cells);
@@ -104,19 +126,42 @@ static bool has_times(const struct snapshot *snap)
 	return false;
 }
 
+/* "quiet: A, B", and how many rows did not fit. */
+static void paint_rest(const struct canvas *canvas, int y,
+		       const struct snapshot *snap, const unsigned int *slot,
+		       unsigned int quiet, unsigned int more)
+{
+	struct pen pen = pen_at(canvas, y);
+	char name[REASON_NAME];
+
+	pen_text(&pen, SCREEN_DIM, "  ");
+	if (more)
+		pen_format(&pen, SCREEN_DIM, "+%u more%s", more,
+			   quiet ? ", " : "");
+	for (unsigned int i = 0; i < quiet; i++)
+		pen_format(&pen, SCREEN_DIM, "%s%s", i ? ", " : "quiet: ",
+			   reason_name(snap->isa, slot[i], name));
+}
+
 void watch_paint(struct watch *watch, const struct canvas *canvas,
 		 const struct moment *moment)
 {
+	unsigned int lines = (unsigned int)canvas->box.height - 1, n, quiet;
 	struct grid grid;
 
 	grid_begin(&grid, canvas, columns, COUNTOF(columns),
 		   has_times(&moment->shown) ? -1 : GRID_SINCE);
-	watch->rows = keep(&moment->shown, watch->slot,
-			   gather(&moment->shown, watch->slot),
-			   (unsigned int)canvas->box.height - 1);
+	n = order(moment, watch->slot, &quiet);
+	watch->rows = n - quiet;
+	if (watch->rows + (quiet > 0) > lines)
+		watch->rows = lines > 2 ? lines - 1 : lines;
 	for (unsigned int k = 0; k < watch->rows; k++) {
 		struct pen pen = pen_at(canvas, 1 + (int)k);
 
 		paint_row(&grid, &pen, moment, watch->slot[k]);
 	}
+	if (watch->rows < lines && watch->rows < n)
+		paint_rest(canvas, 1 + (int)watch->rows, &moment->shown,
+			   watch->slot + n - quiet, quiet,
+			   n - quiet - watch->rows);
 }

@@ -16,7 +16,7 @@ static const char *line_of(const char *text)
 
 static void every_size_is_painted(void **state)
 {
-	static const char *const before[] = { "", "e", "?", "s", "/x(", "c" };
+	static const char *const before[] = { "", "e", "?", "s", "fx(", "c", "C" };
 
 	(void)state;
 	press("mthe mark<Enter>");
@@ -87,10 +87,9 @@ static void states_have_sign_word_and_look(void **state)
 		char look;
 	} rows[] = {
 		{ "CR_ACCESS  ", "▲", "up x540", 'u' },
-		{ "EPT_VIOLATION  ", "▼", "down gone", 'v' },
-		{ "INVLPG  ", "▲", "up new", 'u' },
+		{ "EPT_VIOLATION  ", "▼", "stopped", 'v' },
+		{ "INVLPG  ", "▲", "new", 'u' },
 		{ "EXCEPTION_NMI  ", "!", "notice", 'n' },
-		{ "INVPCID  ", " ", "learning", '.' },
 	};
 	const struct screen *screen = sample_screen(132, 43, true);
 	char looks[SCREEN_WIDTH + 1];
@@ -109,17 +108,38 @@ static void states_have_sign_word_and_look(void **state)
 	}
 }
 
-static void moved_rows_are_marked(void **state)
+/* Exits that go on are no news; the first after none have a sign. */
+static void calm_rows_are_calm(void **state)
 {
+	char looks[SCREEN_WIDTH + 1];
+	int y;
+
 	(void)state;
 	snap.rows[14].shift = SHIFT_NONE;
 	snap.rows[14].has &= ~(unsigned int)HAS_RATIO;
 	sample_run(1);
-	assert_non_null(strstr(line_of("INVLPG "), "INVLPG"));
-	expect("moves +312");
+	y = sample_find(look(), "  INVLPG  ");
+	assert_in_range(y, 4, 9);
+	assert_null(strstr(look()->line[y].text, "mov"));
+	screen_looks(look(), y, looks);
+	assert_int_equal(strspn(looks, ".dg"), strlen(looks));
 	snap.rows[14].rate = 0;
 	sample_run(1);
-	expect("moved +312");
+	assert_in_range(sample_find(look(), "• INVLPG"), 4, 9);
+}
+
+static void what_shifted_comes_first_and_quiet_rows_share_a_line(void **state)
+{
+	int line;
+
+	(void)state;
+	line = sample_find(look(), "quiet: EPT_MISCONFIG, INVPCID");
+	assert_true(line > sample_find(look(), "▼ EPT_VIOLATION"));
+	assert_true(line > sample_find(look(), "! EXCEPTION_NMI"));
+	assert_true(sample_find(look(), "! EXCEPTION_NMI") >
+		    sample_find(look(), "▲ INVLPG"));
+	assert_true(sample_find(sample_screen(80, 12, true),
+				"+1 more, quiet") > 0);
 }
 
 static void unknown_is_a_dash(void **state)
@@ -242,7 +262,8 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(the_header_tells_who_and_when),
 	VIEW_TEST(replay_is_shown_all_the_time),
 	VIEW_TEST(states_have_sign_word_and_look),
-	VIEW_TEST(moved_rows_are_marked),
+	VIEW_TEST(calm_rows_are_calm),
+	VIEW_TEST(what_shifted_comes_first_and_quiet_rows_share_a_line),
 	VIEW_TEST(unknown_is_a_dash),
 	VIEW_TEST(zero_rows_are_hidden_until_asked_for),
 	VIEW_TEST(the_table_is_sorted_by_rate),

@@ -8,8 +8,8 @@
 static void every_key_can_be_pressed_anywhere(void **state)
 {
 	static const char *const modes[] = {
-		"", "?", "s", "C", "/", "f", "d", "m", "e", "[", "<Space>",
-		"t", "o", "/nothing matches<Enter>",
+		"", "?", "s", "C", "/", "f", "d", "m", "b", "e", "[", "<Space>",
+		"t", "o", "fnothing matches<Enter>",
 	};
 	unsigned int n;
 	const struct key *key = keys_all(&n);
@@ -76,7 +76,7 @@ static void every_key_does_something(void **state)
 		enum view_verb verb;
 
 		view_begin(state);
-		press("/^[0-9]<Enter>f.<Enter>mx<Enter><Down:3>[");
+		press("f^[0-9]<Enter>/.<Enter>mx<Enter><Down:3>[");
 		view.said.text[0] = '\0';
 		before = *look();
 		verb = view_key(&view, key[i].code[0]);
@@ -107,7 +107,7 @@ static void requests_reach_the_outside(void **state)
 	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
 		assert_int_equal(view_key(&view, asks[i].code),
 				 asks[i].verb);
-	press("/");
+	press("f");
 	assert_int_equal(view_key(&view, 'q'), VIEW_NOTHING);
 	assert_int_equal(view_key(&view, 3), VIEW_QUIT);
 	press("<Esc>?");
@@ -138,7 +138,7 @@ static void the_selection_stays_with_its_reason(void **state)
 static void the_cursor_sits_on_the_selected_row(void **state)
 {
 	const struct screen *screen;
-	char looks[SCREEN_WIDTH + 1];
+	char looks[SCREEN_WIDTH + 1], name[REASON_NAME];
 
 	(void)state;
 	press("0");
@@ -146,21 +146,21 @@ static void the_cursor_sits_on_the_selected_row(void **state)
 	press("<Down:70>");
 	screen = look();
 	assert_non_null(strstr(screen->line[screen->cursor_y].text,
-			       reason_get(ISA_VMX, (unsigned int)
-					  view.list.selected)->name));
+			       reason_name(ISA_VMX, (unsigned int)
+					   view.list.selected, name)));
 	screen_looks(screen, screen->cursor_y, looks);
 	assert_null(strchr(looks, '.'));
 	press("<PgUp><PgUp><PgDn>k");
 	screen = look();
 	assert_non_null(strstr(screen->line[screen->cursor_y].text,
-			       reason_get(ISA_VMX, (unsigned int)
-					  view.list.selected)->name));
+			       reason_name(ISA_VMX, (unsigned int)
+					   view.list.selected, name)));
 }
 
 static void a_filter_is_applied_as_it_is_typed(void **state)
 {
 	(void)state;
-	press("o/^(28|48) ");
+	press("of^(28|48) ");
 	expect("CR_ACCESS");
 	expect("filter: ^(28|48) ");
 	assert_int_equal(view.list.items, 2);
@@ -172,7 +172,7 @@ static void a_filter_is_applied_as_it_is_typed(void **state)
 	press("<Backspace><Enter>");
 	assert_int_equal(view.modes, 1);
 	expect("filter ^(28|48)");
-	press("/<^U>ept<Esc>");
+	press("fept<Esc>");
 	assert_string_equal(view.list.filter.text, "^(28|48) ");
 	press("=");
 	assert_true(view.list.items > 6);
@@ -182,33 +182,40 @@ static void a_filter_is_applied_as_it_is_typed(void **state)
 static void a_filter_finds_numbers_names_and_groups(void **state)
 {
 	(void)state;
-	press("0/paging<Enter>");
+	press("0fpaging<Enter>");
 	assert_in_range(view.list.items, 2, 8);
-	press("/<^U>(<Enter><Esc>");
+	press("f(<Enter><Esc>");
 	assert_string_equal(view.list.filter.text, "paging");
-	press("/<^U>CR_acc<Enter>");
+	press("fCR_acc<Enter>");
 	assert_int_equal(view.list.items, 1);
 }
 
-static void a_reason_is_found(void **state)
+static void a_reason_is_searched(void **state)
 {
+	int first;
+
 	(void)state;
-	press("fmsr<Enter>");
+	press("/msr<Enter>");
 	assert_true(view.list.find.match[view.list.selected]);
-	press("0fept_m<Enter>");
+	press("0/ept_m<Enter>");
 	assert_int_equal(view.list.selected, 49);
-	press("fEPT<Enter>n");
+	press("/EPT");
+	first = view.list.selected;
+	press("<F3>");
+	assert_int_not_equal(view.list.selected, first);
 	assert_true(view.list.find.match[view.list.selected]);
-	press("N");
-	assert_true(view.list.find.match[view.list.selected]);
-	press("fzzzz<Enter>");
+	press("<Up>");
+	assert_int_equal(view.list.selected, first);
+	press("<Enter>");
+	assert_int_equal(view.modes, 1);
+	press("/zzzz<Enter>");
 	expect("no reason shown matches");
 }
 
 static void columns_are_chosen_and_sorted_by(void **state)
 {
 	(void)state;
-	press("C<Down:2><Space><Esc>");
+	press("C<Down:10><Space><Esc>");
 	expect_not("GROUP");
 	press("sC");
 	assert_int_equal(view.config.sort, COLUMN_COUNT);
@@ -225,7 +232,7 @@ static void columns_are_chosen_and_sorted_by(void **state)
 	assert_true(view.config.reverse);
 	press("s<Down><Enter>");
 	assert_int_not_equal(view.config.sort, COLUMN_RATE);
-	press("sP");
+	press("sp");
 	expect("PEAK/s▼");
 }
 
@@ -245,6 +252,53 @@ static void prompts_are_edited(void **state)
 	press("<x:500>");
 	assert_int_equal(strlen(view.prompt.text), PATTERN_TEXT - 1);
 	sample_screen(40, 10, false);
+}
+
+static void the_first_key_replaces_what_a_prompt_holds(void **state)
+{
+	(void)state;
+	press("fept<Enter>f");
+	assert_string_equal(view.prompt.text, "ept");
+	press("ms");
+	assert_string_equal(view.prompt.text, "ms");
+	press("<Enter>f<End>r");
+	assert_string_equal(view.prompt.text, "msr");
+}
+
+static void bad_input_leaves_the_prompt_open(void **state)
+{
+	static const char *const bad[] = { "dx<Enter>", "bx<Enter>",
+					   "b25:00<Enter>", "f(<Enter>" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		press(bad[i]);
+		assert_int_equal(view.modes, 2);
+		assert_true(view.said.text[0]);
+		press("<Esc>");
+	}
+}
+
+static void an_unknown_key_says_so(void **state)
+{
+	(void)state;
+	press("x");
+	expect("x is not a key here");
+	press("<F9>");
+	expect("F9 is not a key here");
+}
+
+static void the_footer_can_be_clicked(void **state)
+{
+	const struct screen *screen = look();
+	const char *word = strstr(screen->line[42].text, "F6 sort");
+
+	(void)state;
+	assert_non_null(word);
+	view_mouse(&view, MOUSE_CLICK, (int)(word - screen->line[42].text), 42);
+	expect("SORT BY");
+	view_mouse(&view, MOUSE_CLICK, 10, 42);
+	expect_not("SORT BY");
 }
 
 static void alerts_are_acknowledged(void **state)
@@ -275,7 +329,7 @@ static void the_mouse_selects_sorts_and_scrolls(void **state)
 	press("e");
 	look();
 	view_mouse(&view, MOUSE_CLICK, 5, 4);
-	assert_int_equal(view.list.selected, 0);
+	assert_int_equal(view.list.selected, 14);
 	press("0<Esc><Home><Esc>");
 	look();
 	view_mouse(&view, MOUSE_WHEEL_DOWN, 5, head);
@@ -300,9 +354,13 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(the_cursor_sits_on_the_selected_row),
 	VIEW_TEST(a_filter_is_applied_as_it_is_typed),
 	VIEW_TEST(a_filter_finds_numbers_names_and_groups),
-	VIEW_TEST(a_reason_is_found),
+	VIEW_TEST(a_reason_is_searched),
 	VIEW_TEST(columns_are_chosen_and_sorted_by),
 	VIEW_TEST(prompts_are_edited),
+	VIEW_TEST(the_first_key_replaces_what_a_prompt_holds),
+	VIEW_TEST(bad_input_leaves_the_prompt_open),
+	VIEW_TEST(an_unknown_key_says_so),
+	VIEW_TEST(the_footer_can_be_clicked),
 	VIEW_TEST(alerts_are_acknowledged),
 	VIEW_TEST(the_mouse_selects_sorts_and_scrolls),
 };

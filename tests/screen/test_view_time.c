@@ -90,12 +90,76 @@ static void a_mark_is_compared_with(void **state)
 	assert_string_equal(view.moment.mark.name, "mark");
 }
 
+static void shifts_and_marks_are_gone_to(void **state)
+{
+	(void)state;
+	press("mhere<Enter>");
+	sample_run(5);
+	press("N");
+	expect("BACK 00:00:05");
+	assert_string_equal(view.moment.mark.name, "mark \"here\"");
+	press("N");
+	assert_int_equal(view.moment.shown.paging, PAGING_SHADOW);
+	expect("c compares before and since");
+	press("c");
+	expect("SINCE/s");
+	press("cNNN");
+	expect("no earlier shift or mark");
+	press("nn");
+	expect("BACK 00:00:05");
+	press("n");
+	expect("no later shift or mark");
+}
+
+static void one_can_go_to_a_time(void **state)
+{
+	(void)state;
+	press("b15:04:20<Enter>");
+	expect("15:04:20");
+	assert_true(view.moment.back);
+	press("b-5<Enter>");
+	expect("BACK 00:00:05");
+	press("b15:05<Enter>");
+	expect("is not a time kept");
+	press("<Esc>");
+}
+
+static void an_ended_recording_is_played_again(void **state)
+{
+	(void)state;
+	view.moment.ended = true;
+	press("<Space>");
+	assert_true(view.moment.playing);
+	expect("15:04:11");
+	for (int i = 0; i < 38; i++)
+		moment_play(&view.moment);
+	expect("15:04:49");
+	assert_true(view.moment.playing);
+	moment_play(&view.moment);
+	assert_false(view.moment.playing || view.moment.back);
+}
+
+static void events_are_on_a_timeline(void **state)
+{
+	const char *line;
+
+	(void)state;
+	line = look()->line[sample_find(look(), "EVENTS")].text;
+	assert_non_null(strstr(line, "15:04:11 "));
+	assert_non_null(strstr(line, "15:04:49"));
+	assert_non_null(strstr(line, "─"));
+	assert_null(strstr(line, "|"));
+	press("[");
+	line = look()->line[sample_find(look(), "EVENTS")].text;
+	assert_non_null(strstr(line, "|"));
+}
+
 static void the_details_explain(void **state)
 {
 	static const int heights[] = { 10, 16, 24, 43, 60, 100 };
 
 	(void)state;
-	press("fCR_ACC<Enter>e");
+	press("/CR_ACC<Enter>e");
 	for (size_t i = 0; i < sizeof(heights) / sizeof(heights[0]); i++) {
 		const struct screen *screen =
 			sample_screen(80, heights[i], true);
@@ -117,7 +181,7 @@ static void the_text_of_the_details_scrolls(void **state)
 	const struct screen *screen;
 
 	(void)state;
-	press("fCR_ACC<Enter>e");
+	press("/CR_ACC<Enter>e");
 	sample_screen(80, 16, true);
 	press("<PgDn><PgDn>");
 	screen = sample_screen(80, 16, true);
@@ -170,6 +234,10 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(paused_the_screen_stands_still),
 	VIEW_TEST(one_can_look_back),
 	VIEW_TEST(a_mark_is_compared_with),
+	VIEW_TEST(shifts_and_marks_are_gone_to),
+	VIEW_TEST(one_can_go_to_a_time),
+	VIEW_TEST(an_ended_recording_is_played_again),
+	VIEW_TEST(events_are_on_a_timeline),
 	VIEW_TEST(the_details_explain),
 	VIEW_TEST(the_text_of_the_details_scrolls),
 	VIEW_TEST(the_delay_is_asked_for),

@@ -28,6 +28,7 @@
 enum palette {
 	PALETTE_DEFAULT,	/* orange up, blue down: told apart by all */
 	PALETTE_BRIGHT,		/* yellow and cyan, for dark terminals */
+	PALETTE_LIGHT,		/* red and blue, for light terminals */
 	PALETTE_MONO,		/* bold, underline and reverse only */
 	PALETTE_COUNT
 };

@@ -16,19 +16,19 @@ static int refuse_same(const char *in, const char *out, struct err *err)
 
 int files_check(const struct options *options, struct err *err)
 {
-	const char *const in[] = {
-		options->replay, options->runs[0], options->runs[1],
-	};
 	/* Standard output is COMMAND's, where there is one. */
 	const char *const out[] = {
 		options->record, options->output,
 		options->mode == MODE_RUN ? NULL : "-",
 	};
 
-	for (size_t i = 0; i < sizeof(in) / sizeof(*in); i++)
-		for (size_t k = 0; k < sizeof(out) / sizeof(*out); k++)
-			if (refuse_same(in[i], out[k], err))
+	for (size_t k = 0; k < sizeof(out) / sizeof(*out); k++) {
+		if (refuse_same(options->replay, out[k], err))
+			return -1;
+		for (unsigned int i = 0; i < options->runs_n; i++)
+			if (refuse_same(options->runs[i], out[k], err))
 				return -1;
+	}
 	if (options->record && options->output &&
 	    file_is_same(options->record, STDOUT_FILENO, options->output,
 			 STDOUT_FILENO))

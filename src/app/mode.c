@@ -7,6 +7,7 @@
 #include "offline.h"
 #include "probe_report.h"
 #include "signals.h"
+#include "survey.h"
 #include "writer.h"
 
 #include <stdio.h>
@@ -37,6 +38,11 @@ static int run_two(struct program *program, struct err *err)
 {
 	return offline_runs(&program->options, &program->session,
 			    program->warn, err);
+}
+
+static int run_summary(struct program *program, struct err *err)
+{
+	return survey_run(&program->options, &program->session, err);
 }
 
 static int run_probe(struct program *program, struct err *err)
@@ -138,6 +144,8 @@ static const struct mode_row modes[] = {
 			   run_two },
 	[MODE_REPORT] = { MODE_NO_HOST, MODE_WRITES_NAMED, MODE_DIES,
 			  run_two },
+	[MODE_SUMMARY] = { MODE_NO_HOST, MODE_WRITES_NAMED, MODE_DIES,
+			   run_summary },
 	[MODE_HELP] = { MODE_NO_HOST, MODE_READS, MODE_DIES, run_help },
 	[MODE_VERSION] = { MODE_NO_HOST, MODE_READS, MODE_DIES, run_version },
 };

@@ -11,7 +11,7 @@
 
 /*
  * mode: what exittop can do, one table row for each: live, once, batch, run,
- * probe, explain, compare, report, help, version.
+ * probe, explain, compare, report, summary, help, version.
  */
 
 /* What all modes share. Large: static storage. */

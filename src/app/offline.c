@@ -2,8 +2,8 @@
 #include "offline.h"
 #include "exittop/report/compare_write.h"
 #include "exittop/facts/explain.h"
-#include "exittop/source/replay.h"
 #include "pages.h"
+#include "reading.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -51,34 +51,20 @@ int offline_explain(const struct options *options, struct err *err)
 	return EXIT_FINE;
 }
 
-/* Plays one recording to its end. */
 static int read_run(const struct options *options, const char *path,
 		    struct session *session, struct run *run,
 		    void (*warn)(const struct err *), struct err *err)
 {
-	static struct snapshot snap;
-	struct options replay = *options;
-	struct err ignored;
-	int code, got = 0;
+	struct reading_facts reading;
+	struct err said;
+	int code = reading_run(options, path, session, run, &reading, err);
 
-	replay.replay = path;
-	replay.record = NULL;
-	run_init(run, path);
-	code = session_open(session, &replay, err);
-	if (!code)
-		code = session_start(session, &replay, err);
-	while (!code && (got = monitor_refresh(&session->monitor, &snap,
-					       err)) > 0) {
-		const char *mark = replay_mark(session->inner);
-
-		run_add(run, &snap);
-		if (mark)
-			course_mark(&run->course, &snap, mark);
+	if (reading.cut) {
+		err_set(&said, "%s: the last round was cut off and is left "
+			"out", path);
+		warn(&said);
 	}
-	if (session_was_cut(session, path, &ignored))
-		warn(&ignored);
-	session_close(session, &ignored);
-	return got < 0 ? EXIT_FAILED : code;
+	return code;
 }
 
 static int write_comparison(const struct options *options, const struct run *a,
@@ -108,13 +94,13 @@ int offline_runs(const struct options *options, struct session *session,
 	FILE *out = stdout;
 	int code = EXIT_FINE;
 
-	for (int i = 0; i < 2 && options->runs[i] && !code; i++)
+	for (int i = 0; i < (int)options->runs_n && !code; i++)
 		code = read_run(options, options->runs[i], session, &runs[i],
 				warn, err);
 	if (code)
 		return code;
 	if (options->mode == MODE_REPORT)
-		return pages_write(options, &runs[0], options->runs[1] ?
+		return pages_write(options, &runs[0], options->runs_n > 1 ?
 				   &runs[1] : NULL, err) && errno != EPIPE ?
 		       EXIT_FAILED : EXIT_FINE;
 	if (options->output && strcmp(options->output, "-"))

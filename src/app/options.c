@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/app/options.h"
+#include "options_check.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -10,7 +11,7 @@
 enum {
 	OPT_ONCE = 256, OPT_FORMAT, OPT_RECORD, OPT_REPLAY, OPT_SPEED,
 	OPT_VCPU, OPT_DIALECT, OPT_FORCE, OPT_PROBE, OPT_EXPLAIN, OPT_COMPARE,
-	OPT_REPORT, OPT_WATCH, OPT_FALSE_ALARMS, OPT_EXIT_ON_SHIFT,
+	OPT_REPORT, OPT_SUMMARY, OPT_WATCH, OPT_FALSE_ALARMS, OPT_EXIT_ON_SHIFT,
 	OPT_KEYS, OPT_ASCII, OPT_PLAIN, OPT_NO_COLOR,
 	OPT_NO_MOUSE, OPT_BASELINE
 };
@@ -56,6 +57,8 @@ static const struct option_row rows[] = {
 	{ OPT_COMPARE, "compare", "A B", "two recordings side by side" },
 	{ OPT_REPORT, "report", "A [B]",
 	  "one or two as Markdown, or as a page (html)" },
+	{ OPT_SUMMARY, "summary", "FILE...",
+	  "one line a recording, and what is wrong with it" },
 	{ 'h', "help", NULL, "this text" },
 	{ 'V', "version", NULL, "the version" },
 };
@@ -74,7 +77,7 @@ void options_help(FILE *out)
 	      "usage: exittop [options]\n"
 	      "       exittop [options] -- COMMAND [ARG...]\n"
 	      "       exittop --once | --batch | --probe [options]\n"
-	      "       exittop --compare A B | --report A [B]\n"
+	      "       exittop --compare A B | --report A [B] | --summary FILE...\n"
 	      "       exittop --explain REASON\n\n", out);
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct option_row *row = &rows[i];
@@ -185,8 +188,17 @@ static int set_enum(int value, int *out)
 	return value < 0 ? -1 : 0;
 }
 
+/*
+ * A recording, given to the option or as a word. They are kept in argv, whose
+ * words before this one have been read.
+ */
+static void take_run(struct options *options, char *path)
+{
+	options->runs[options->runs_n++] = path;
+}
+
 /* Options that take a value. Returns 1 where @id is none of them. */
-static int take_value(struct options *options, int id, const char *text,
+static int take_value(struct options *options, int id, char *text,
 		      struct err *err)
 {
 	int choice = 0;
@@ -227,11 +239,14 @@ static int take_value(struct options *options, int id, const char *text,
 		options->explain = text;
 		return set_mode(options, MODE_EXPLAIN, err);
 	case OPT_COMPARE:
-		options->runs[0] = text;
+		take_run(options, text);
 		return set_mode(options, MODE_COMPARE, err);
 	case OPT_REPORT:
-		options->runs[0] = text;
+		take_run(options, text);
 		return set_mode(options, MODE_REPORT, err);
+	case OPT_SUMMARY:
+		take_run(options, text);
+		return set_mode(options, MODE_SUMMARY, err);
 	default:
 		return 1;
 	}
@@ -264,64 +279,14 @@ static int take_plain(struct options *options, int id, char *text,
 	return 0;
 }
 
-/* A word that is no option: the second recording. */
-static int take_word(struct options *options, const char *word,
-		     struct err *err)
-{
-	if (options->runs[1])
-		return err_set(err, "'%s' is one word too many: see "
-			       "'exittop --help'", word);
-	options->runs[1] = word;
-	return 0;
-}
-
 /* What is left on the command line, behind "--": COMMAND. */
 static int take_rest(struct options *options, int argc, char **argv,
 		     struct err *err)
 {
-	bool pair = options->mode == MODE_COMPARE ||
-		    options->mode == MODE_REPORT;
-
-	if (options->runs[1] && !pair)
-		return err_set(err, "'%s' is one word too many (a COMMAND "
-			       "comes behind --): see 'exittop --help'",
-			       options->runs[1]);
-	if (options->mode == MODE_COMPARE && !options->runs[1])
-		return err_set(err, "--compare needs two recordings");
 	if (optind == argc)
 		return 0;
 	options->command = &argv[optind];
 	return set_mode(options, MODE_RUN, err);
-}
-
-/* Options that make no sense together. */
-static int check(const struct options *options, struct err *err)
-{
-	if (options->keys && !options->replay)
-		return err_set(err, "--keys plays on a recording: give one "
-			       "with --replay");
-	if (options->speed >= 0 && !options->replay)
-		return err_set(err, "--speed is of a replay: give a recording "
-			       "with --replay");
-	if (options->iterations && options->mode != MODE_BATCH)
-		return err_set(err, "--iterations goes with --batch");
-	if (options->format == REPORT_OPENMETRICS &&
-	    (options->mode == MODE_COMPARE || options->mode == MODE_REPORT))
-		return err_set(err, "metrics are of one run: openmetrics does "
-			       "not go with --compare and --report");
-	if (options->format == REPORT_HTML && options->mode != MODE_REPORT)
-		return err_set(err, "html goes with --report");
-	if ((options->repeat || options->baseline_s > 0) &&
-	    options->mode != MODE_RUN)
-		return err_set(err, "--repeat and --baseline go with a "
-			       "command: exittop [options] -- COMMAND");
-	if (options->mode == MODE_RUN && options->exit_on_shift)
-		return err_set(err, "--exit-on-shift does not go with a "
-			       "command");
-	if (options->mode == MODE_RUN && options->format == REPORT_OPENMETRICS)
-		return err_set(err, "openmetrics does not go with a command: "
-			       "choose plain, csv or json");
-	return 0;
 }
 
 /* Fills in getopt's two tables from ours. */
@@ -370,18 +335,18 @@ int options_parse(struct options *options, int argc, char **argv,
 
 	*options = (struct options){
 		.delay_s = 1, .sort = COLUMN_RATE, .speed = -1,
-		.false_alarm_s = 8 * 3600,
+		.false_alarm_s = 8 * 3600, .runs = argv,
 	};
 	build(longs, shorts);
 	opterr = 0;
 	optind = 0;	/* glibc: forget all of a former command line */
 	while ((id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		int done;
+		int done = 0;
 
 		if (id == '?' || id == ':')
 			return complain(id, argv, err);
 		if (id == 1)
-			done = take_word(options, optarg, err);
+			take_run(options, optarg);
 		else
 			done = take_value(options, id, optarg, err);
 		if (done > 0)
@@ -396,5 +361,5 @@ int options_parse(struct options *options, int argc, char **argv,
 		return -1;
 	if (options->mode == MODE_RUN && !options->repeat)
 		options->repeat = 1;
-	return check(options, err);
+	return options_check(options, err);
 }

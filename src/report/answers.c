@@ -217,28 +217,38 @@ static void write_stability(const struct answers *answers, unsigned int i)
 
 /* ---- the boot ---- */
 
+static double uptime_s(const struct run *run)
+{
+	return (double)run->start_mono_ns / 1e9;
+}
+
+bool answers_boot_known(const struct run *run)
+{
+	return run->scope == SCOPE_VM && run->has_first &&
+	       uptime_s(run) <= BOOT_S;
+}
+
 static void write_boot(const struct answers *answers, unsigned int i)
 {
 	const struct markup *out = &answers->out;
 	const struct run *run = answers->runs[i];
-	double uptime_s = (double)run->start_mono_ns / 1e9;
 
 	begin(answers, i);
 	if (run->scope == SCOPE_HOST) {
 		markup_text(out, "unknown: the host's counters hold the exits "
 			    "of all VMs since KVM was loaded. Record from a "
 			    "host that counts each VM (host/README.md).");
-	} else if (uptime_s > BOOT_S || !run->has_first) {
+	} else if (!answers_boot_known(run)) {
 		markup_format(out, "unknown: this run began %.0f s after the "
 			      "guest's kernel. Start the recording as the "
-			      "first service of the boot.", uptime_s);
+			      "first service of the boot.", uptime_s(run));
 	} else {
 		markup_count(out, (double)run->first_count);
 		markup_format(out, " exits from the creation of the VM to the "
 			      "beginning of this run, %.1f s after the "
 			      "guest's kernel began: firmware, boot loader, "
 			      "kernel and what services ran by then.",
-			      uptime_s);
+			      uptime_s(run));
 	}
 	markup_item_end(out);
 }

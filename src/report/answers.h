@@ -38,4 +38,7 @@ bool answers_shows(const struct answers *answers, unsigned int slot);
 /* "stable", "not quite stable", "not stable"; NULL where one cannot say. */
 const char *answers_stability(const struct run *run);
 
+/* Are run->first_count the exits of a boot, and of this VM? */
+bool answers_boot_known(const struct run *run);
+
 #endif

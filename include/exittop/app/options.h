@@ -19,7 +19,7 @@
 /* What is to be done. */
 enum mode {
 	MODE_LIVE, MODE_ONCE, MODE_BATCH, MODE_PROBE, MODE_EXPLAIN,
-	MODE_COMPARE, MODE_REPORT, MODE_RUN, MODE_HELP, MODE_VERSION
+	MODE_COMPARE, MODE_REPORT, MODE_SUMMARY, MODE_RUN, MODE_HELP, MODE_VERSION
 };
 
 /* Exit codes. */
@@ -52,7 +52,9 @@ struct options {
 	const char *keys;
 	bool ascii, mono, plain, no_mouse;
 	const char *explain;		/* reason of --explain */
-	const char *runs[2];		/* files of --compare, --report */
+	char **runs;			/* files of --compare, --report, --summary;
+				 * kept in argv */
+	unsigned int runs_n;
 	char **command;			/* COMMAND and its arguments, to NULL */
 	uint64_t repeat;		/* runs of COMMAND; 0: not given */
 	double baseline_s;		/* of --baseline; 0: none */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "options_check.h"
+
+/* As many words as the mode takes. */
+static int check_words(const struct options *options, struct err *err)
+{
+	unsigned int n = options->runs_n;
+
+	switch (options->mode) {
+	case MODE_SUMMARY:
+		return 0;
+	case MODE_COMPARE:
+		return n == 2 ? 0 :
+		       err_set(err, "--compare needs two recordings%s",
+			       n > 2 ? "; --summary takes any number" : "");
+	case MODE_REPORT:
+		return n <= 2 ? 0 :
+		       err_set(err, "--report takes one or two recordings, "
+			       "not %u; --summary takes any number", n);
+	default:
+		return !n ? 0 :
+		       err_set(err, "'%s' is one word too many (a COMMAND "
+			       "comes behind --): see 'exittop --help'",
+			       options->runs[0]);
+	}
+}
+
+static int check_format(const struct options *options, struct err *err)
+{
+	bool metrics = options->format == REPORT_OPENMETRICS;
+
+	if (metrics && (options->mode == MODE_COMPARE ||
+			options->mode == MODE_REPORT ||
+			options->mode == MODE_SUMMARY))
+		return err_set(err, "metrics are of one run: openmetrics does "
+			       "not go with --compare, --report and "
+			       "--summary");
+	if (metrics && options->mode == MODE_RUN)
+		return err_set(err, "openmetrics does not go with a command: "
+			       "choose plain, csv or json");
+	if (options->format == REPORT_HTML && options->mode != MODE_REPORT)
+		return err_set(err, "html goes with --report");
+	return 0;
+}
+
+int options_check(const struct options *options, struct err *err)
+{
+	if (options->keys && !options->replay)
+		return err_set(err, "--keys plays on a recording: give one "
+			       "with --replay");
+	if (options->speed >= 0 && !options->replay)
+		return err_set(err, "--speed is of a replay: give a recording "
+			       "with --replay");
+	if (options->iterations && options->mode != MODE_BATCH)
+		return err_set(err, "--iterations goes with --batch");
+	if ((options->repeat || options->baseline_s > 0) &&
+	    options->mode != MODE_RUN)
+		return err_set(err, "--repeat and --baseline go with a "
+			       "command: exittop [options] -- COMMAND");
+	if (options->mode == MODE_RUN && options->exit_on_shift)
+		return err_set(err, "--exit-on-shift does not go with a "
+			       "command");
+	return check_words(options, err) || check_format(options, err) ? -1 :
+									  0;
+}

@@ -30,7 +30,7 @@ problem() {
 	[ "$(jq -r .paging one)" = "$(tail -n 1 all | jq -r .paging)" ]
 	"$E" --report "$G/lab-shadow-idle.exits" | tr -d ' ' |
 		grep -q "^-$(jq .boot_exits one)exitsfromthecreation"
-	jq -se '(.[0].exits_per_s - ([.[1:][].total.delta] | add) /
+	jq -se '(.[0].exits_per_s - ([.[1:][].reasons[].delta // 0] | add) /
 		([.[1:][].interval_s] | add)) | fabs < 0.001' one all
 }
 

@@ -11,7 +11,7 @@
 enum {
 	OPT_ONCE = 256, OPT_FORMAT, OPT_RECORD, OPT_REPLAY, OPT_SPEED,
 	OPT_VCPU, OPT_DIALECT, OPT_FORCE, OPT_PROBE, OPT_EXPLAIN, OPT_COMPARE,
-	OPT_REPORT, OPT_SUMMARY, OPT_WATCH, OPT_FALSE_ALARMS, OPT_EXIT_ON_SHIFT,
+	OPT_REPORT, OPT_SUMMARY, OPT_ALL, OPT_WATCH, OPT_FALSE_ALARMS, OPT_EXIT_ON_SHIFT,
 	OPT_KEYS, OPT_ASCII, OPT_PLAIN, OPT_NO_COLOR,
 	OPT_NO_MOUSE, OPT_BASELINE
 };
@@ -28,6 +28,7 @@ static const struct option_row rows[] = {
 	{ 's', "sort", "COLUMN", "order of the rows (rate)" },
 	{ 'f', "filter", "REGEX", "only reasons whose name matches" },
 	{ OPT_FORMAT, "format", "FORMAT", "plain, csv, json, openmetrics or html" },
+	{ OPT_ALL, "all", NULL, "openmetrics: reasons without exits, too" },
 	{ 'o', "output", "FILE",
 	  "append there; openmetrics: replace it" },
 	{ OPT_RECORD, "record", "FILE", "keep every answer of the host" },
@@ -268,6 +269,7 @@ static int take_plain(struct options *options, int id, char *text,
 	case OPT_REPLAY:	options->replay = text; break;
 	case OPT_WATCH:		options->watch = text; break;
 	case OPT_KEYS:		options->keys = text; break;
+	case OPT_ALL:		options->all = true; break;
 	case OPT_FORCE:		options->force = true; break;
 	case OPT_EXIT_ON_SHIFT:	options->exit_on_shift = true; break;
 	case OPT_ASCII:		options->ascii = true; break;

@@ -38,6 +38,9 @@ static int check_format(const struct options *options, struct err *err)
 	if (metrics && options->mode == MODE_RUN)
 		return err_set(err, "openmetrics does not go with a command: "
 			       "choose plain, csv or json");
+	if (options->all && !metrics)
+		return err_set(err, "--all goes with --format openmetrics: "
+			       "csv and json have all reasons");
 	if (options->format == REPORT_HTML && options->mode != MODE_REPORT)
 		return err_set(err, "html goes with --report");
 	return 0;

@@ -14,6 +14,7 @@ int writer_open(struct writer *writer, const struct options *options,
 		fd = 1;
 	}
 	report_init(report, NULL, options->format);
+	report->metrics.all = options->all;
 	if (options->has_sort)
 		report->sort = column_get(options->sort);
 	if (options->filter &&

@@ -11,6 +11,8 @@ void metrics_update(struct metrics *metrics, const struct snapshot *snap)
 		const struct row *row = &snap->rows[i];
 		double seconds = 0;
 
+		if (row->has & HAS_COUNT && row->count)
+			metrics->ever[i] = true;
 		if (row->has & HAS_CYCLES_DELTA && snap->tsc_hz > 0)
 			seconds = (double)row->cycles_delta / snap->tsc_hz;
 		if (reason_is_idle(snap->isa, i))
@@ -27,125 +29,194 @@ void metrics_update(struct metrics *metrics, const struct snapshot *snap)
 	}
 }
 
-static void write_family(FILE *out, const char *name, const char *type,
-			 const char *help)
+/* What is being written: the exposition of one snapshot. */
+struct exposition {
+	FILE *out;
+	const struct metrics *metrics;
+	const struct snapshot *snap;
+	const bool *match;
+};
+
+static void write_family(const struct exposition *e, const char *name,
+			 const char *type, const char *help)
 {
-	fprintf(out, "# HELP %s %s\n", name, help);
+	fprintf(e->out, "# HELP %s %s\n", name, help);
 	if (type)
-		fprintf(out, "# TYPE %s %s\n", name, type);
+		fprintf(e->out, "# TYPE %s %s\n", name, type);
 }
 
-static void write_label(FILE *out, const char *value)
+static void write_label(FILE *out, const char *name, const char *value)
 {
-	size_t n;
+	fprintf(out, "%s=\"", name);
+	while (*value) {
+		size_t n;
+		uint32_t code = utf8_decode(value, &n);
 
-	fputc('"', out);
-	for (; *value; value += n)
-		/* Prometheus takes UTF-8 only. */
-		if (!utf8_is_visible(utf8_decode(value, &n)))
-			fputs(*value == '\n' ? "\\n" : "?", out);
+		if (code == '\n')
+			fputs("\\n", out);
+		else if (code == UTF8_INVALID)	/* Prometheus takes UTF-8 only */
+			fputc('?', out);
 		else
 			fprintf(out, "%s%.*s",
-				*value == '"' || *value == '\\' ? "\\" : "",
+				code == '"' || code == '\\' ? "\\" : "",
 				(int)n, value);
+		value += n;
+	}
 	fputc('"', out);
 }
 
-/* "NAME{reason="EPT_VIOLATION",code="48"" without the closing brace. */
-static void write_reason(FILE *out, const char *name,
-			 const struct snapshot *snap, unsigned int slot)
+/*
+ * "NAME{reason="INVLPG",code="14",vcpu="0"} ", with the vCPU where one was
+ * chosen: several exittops may export one guest's. @labels: pairs of a name
+ * and a value, and NULL.
+ */
+static void write_sample(const struct exposition *e, const char *name,
+			 const char *const *labels)
+{
+	const char *divider = "{";
+	char vcpu[16];
+
+	fputs(name, e->out);
+	for (; labels && *labels; labels += 2) {
+		fputs(divider, e->out);
+		write_label(e->out, labels[0], labels[1]);
+		divider = ",";
+	}
+	if (e->snap->vcpu) {
+		snprintf(vcpu, sizeof(vcpu), "%u", e->snap->vcpu - 1);
+		fputs(divider, e->out);
+		write_label(e->out, "vcpu", vcpu);
+		divider = ",";
+	}
+	fputs(divider[0] == ',' ? "} " : " ", e->out);
+}
+
+/* The same of a reason, with one more label where @key is not NULL. */
+static void write_reason(const struct exposition *e, const char *name,
+			 unsigned int slot, const char *key, const char *value)
 {
 	char reason[REASON_NAME];
+	const char *const labels[] = {
+		"reason", reason_name(e->snap->isa, slot, reason),
+		key, value, NULL
+	};
 
-	fprintf(out, "%s{reason=\"%s\",code=\"%u\"", name,
-		reason_name(snap->isa, slot, reason),
-		reason_code(snap->isa, slot));
+	write_sample(e, name, labels);
 }
 
-static void write_gauge(FILE *out, const char *name, const char *help,
-			double value)
+static void write_gauge(const struct exposition *e, const char *name,
+			const char *help, double value)
 {
-	write_family(out, name, "gauge", help);
-	fprintf(out, "%s %.6f\n", name, value);
+	write_family(e, name, "gauge", help);
+	write_sample(e, name, NULL);
+	fprintf(e->out, "%.6f\n", value);
 }
 
-static void write_counter(FILE *out, const char *name, const char *help,
-			  uint64_t value)
+static void write_counter(const struct exposition *e, const char *name,
+			  const char *help, uint64_t value)
 {
-	write_family(out, name, NULL, help);
-	fprintf(out, "%s %" PRIu64 "\n", name, value);
+	write_family(e, name, NULL, help);
+	write_sample(e, name, NULL);
+	fprintf(e->out, "%" PRIu64 "\n", value);
 }
 
-static void write_who(FILE *out, const struct snapshot *snap)
+static void write_who(const struct exposition *e)
 {
-	write_family(out, "exittop_build_info", "gauge",
-		       "The exittop that wrote this.");
-	fputs("exittop_build_info{version=", out);
-	write_label(out, EXITTOP_VERSION);
-	fputs("} 1\n", out);
-	write_family(out, "exittop_host_info", "gauge",
-		       "The host that answers.");
-	fputs("exittop_host_info{dialect=", out);
-	write_label(out, dialect_name(snap->dialect));
-	fputs(",hypervisor=", out);
-	write_label(out, snap->host.hypervisor);
-	fputs(",scope=", out);
-	write_label(out, scope_name(snap->scope));
-	fputs("} 1\n", out);
+	const struct snapshot *snap = e->snap;
+	const char *const build[] = { "version", EXITTOP_VERSION, NULL };
+	const char *const host[] = {
+		"dialect", dialect_name(snap->dialect),
+		"hypervisor", snap->host.hypervisor,
+		"scope", scope_name(snap->scope), NULL
+	};
+
+	write_family(e, "exittop_build_info", "gauge",
+		     "The exittop that wrote this, as a label; always 1.");
+	write_sample(e, "exittop_build_info", build);
+	fputs("1\n", e->out);
+	write_family(e, "exittop_host_info", "gauge", "The host, as labels: "
+		     "the dialect of its answers, and whether it counts this "
+		     "VM (vm) or all its VMs together (host); always 1.");
+	write_sample(e, "exittop_host_info", host);
+	fputs("1\n", e->out);
+	write_family(e, "exittop_host_answers", "gauge", "1 while the host "
+		     "answers with counters, 0 since it stopped: then there "
+		     "are no exits below.");
+	write_sample(e, "exittop_host_answers", NULL);
+	fprintf(e->out, "%d\n", !(snap->notes & NOTE_SILENT));
 }
 
-static void write_verdict(FILE *out, const struct snapshot *snap)
+static void write_verdict(const struct exposition *e)
 {
 	static const enum paging verdicts[] = {
 		PAGING_NESTED, PAGING_SHADOW, PAGING_MIXED, PAGING_UNKNOWN,
 	};
 
-	write_family(out, "exittop_paging", "gauge", "The verdict on the "
-		       "guest's paging: 1 for the one that holds.");
-	for (int i = 0; i < 4; i++)
-		fprintf(out, "exittop_paging{verdict=\"%s\"} %d\n",
-			snapshot_paging_name(verdicts[i]),
-			snap->paging == verdicts[i]);
-	write_family(out, "exittop_last_sample_timestamp_seconds", "gauge",
-		       "When the host was asked last, since the epoch.");
-	fprintf(out, "exittop_last_sample_timestamp_seconds %.3f\n",
-		(double)snap->wall_ns / 1e9);
+	write_family(e, "exittop_paging", "gauge", "The verdict on the "
+		     "guest's paging: 1 for the one that holds, 0 for the "
+		     "others.");
+	for (int i = 0; i < 4; i++) {
+		const char *const labels[] = {
+			"verdict", snapshot_paging_name(verdicts[i]), NULL
+		};
+
+		write_sample(e, "exittop_paging", labels);
+		fprintf(e->out, "%d\n", e->snap->paging == verdicts[i]);
+	}
+	write_family(e, "exittop_last_sample_timestamp_seconds", "gauge",
+		     "When the host was asked last, in seconds since 1970.");
+	write_sample(e, "exittop_last_sample_timestamp_seconds", NULL);
+	fprintf(e->out, "%.3f\n", (double)e->snap->wall_ns / 1e9);
 }
 
-static void write_exits(FILE *out, const struct snapshot *snap,
-			const bool match[REASON_SLOTS])
+/* Most reasons never come: a guest has some 15 of them. */
+static bool is_written(const struct exposition *e, unsigned int slot)
+{
+	return e->match[slot] &&
+	       (e->metrics->all || e->metrics->ever[slot]);
+}
+
+static const char *code_of(const struct snapshot *snap, unsigned int slot,
+			   char code[12])
+{
+	snprintf(code, 12, "%u", reason_code(snap->isa, slot));
+	return code;
+}
+
+static void write_exits(const struct exposition *e)
 {
 	static const char name[] = "exittop_vm_exits_total";
+	char code[12];
 
-	write_family(out, name, NULL, "VM exits as the host counts them, "
-		       "exittop's own taken out.");
-	for (unsigned int i = 0; i < snap->reasons; i++) {
-		if (!match[i] || !(snap->rows[i].has & HAS_COUNT))
+	write_family(e, name, NULL, "VM exits since the host began to count, "
+		     "exittop's own taken out. Reasons that never came are "
+		     "left out.");
+	for (unsigned int i = 0; i < e->snap->reasons; i++) {
+		if (!is_written(e, i) || !(e->snap->rows[i].has & HAS_COUNT))
 			continue;
-		write_reason(out, name, snap, i);
-		fprintf(out, "} %" PRIu64 "\n", snap->rows[i].count);
+		write_reason(e, name, i, "code", code_of(e->snap, i, code));
+		fprintf(e->out, "%" PRIu64 "\n", e->snap->rows[i].count);
 	}
 }
 
-static void write_seconds(FILE *out, const struct metrics *metrics,
-			  const struct snapshot *snap,
-			  const bool match[REASON_SLOTS])
+static void write_seconds(const struct exposition *e)
 {
 	static const char name[] = "exittop_vm_exit_seconds_total";
+	char code[12];
 
-	write_family(out, name, NULL, "Time spent in VM exits since exittop "
-		       "began, HLT left out.");
-	for (unsigned int i = 0; i < snap->reasons; i++) {
-		if (!match[i] || !(snap->rows[i].has & HAS_CYCLES) ||
-		    reason_is_idle(snap->isa, i))
+	write_family(e, name, NULL, "Seconds that the vCPUs spent in VM exits "
+		     "since exittop began, without HLT.");
+	for (unsigned int i = 0; i < e->snap->reasons; i++) {
+		if (!is_written(e, i) || reason_is_idle(e->snap->isa, i) ||
+		    !(e->snap->rows[i].has & HAS_CYCLES))
 			continue;
-		write_reason(out, name, snap, i);
-		fprintf(out, "} %.9f\n", metrics->seconds[i]);
+		write_reason(e, name, i, "code", code_of(e->snap, i, code));
+		fprintf(e->out, "%.9f\n", e->metrics->seconds[i]);
 	}
-	write_family(out, "exittop_vm_idle_seconds_total", NULL,
-		       "Time the guest's vCPUs slept in HLT since exittop "
-		       "began.");
-	fprintf(out, "exittop_vm_idle_seconds_total %.9f\n", metrics->idle_s);
+	write_family(e, "exittop_vm_idle_seconds_total", NULL, "Seconds that "
+		     "the vCPUs slept in HLT since exittop began.");
+	write_sample(e, "exittop_vm_idle_seconds_total", NULL);
+	fprintf(e->out, "%.9f\n", e->metrics->idle_s);
 }
 
 static bool is_active(const struct row *row)
@@ -153,60 +224,64 @@ static bool is_active(const struct row *row)
 	return row->shift == SHIFT_UP || row->shift == SHIFT_DOWN;
 }
 
-static void write_shifts(FILE *out, const struct metrics *metrics,
-			 const struct snapshot *snap,
-			 const bool match[REASON_SLOTS])
+static void write_shifts(const struct exposition *e)
 {
-	char reason[REASON_NAME];
+	static const char active[] = "exittop_shift_active";
+	static const char shifts[] = "exittop_shifts_total";
 
-	write_family(out, "exittop_shift_active", "gauge", "1 while the "
-		       "rate of a watched reason has shifted.");
-	for (unsigned int i = 0; i < snap->reasons; i++)
-		if (match[i] && snap->rows[i].watched)
-			fprintf(out, "exittop_shift_active{reason=\"%s\"} "
-				"%d\n", reason_name(snap->isa, i, reason),
-				is_active(&snap->rows[i]));
-	write_family(out, "exittop_shifts_total", NULL,
-		       "Shifts of watched reasons since exittop began.");
-	for (unsigned int i = 0; i < snap->reasons; i++) {
-		if (!match[i] || !snap->rows[i].watched)
+	write_family(e, active, "gauge", "1 while the rate of a watched "
+		     "reason is shifted, 0 again when the shift is over.");
+	for (unsigned int i = 0; i < e->snap->reasons; i++) {
+		if (!e->match[i] || !e->snap->rows[i].watched)
 			continue;
-		reason_name(snap->isa, i, reason);
-		fprintf(out, "exittop_shifts_total{reason=\"%s\","
-			"direction=\"up\"} %" PRIu64 "\n"
-			"exittop_shifts_total{reason=\"%s\","
-			"direction=\"down\"} %" PRIu64 "\n", reason,
-			metrics->up[i], reason, metrics->down[i]);
+		write_reason(e, active, i, NULL, NULL);
+		fprintf(e->out, "%d\n", is_active(&e->snap->rows[i]));
+	}
+	write_family(e, shifts, NULL, "Shifts of a watched reason since "
+		     "exittop began, by direction.");
+	for (unsigned int i = 0; i < e->snap->reasons; i++) {
+		if (!e->match[i] || !e->snap->rows[i].watched)
+			continue;
+		write_reason(e, shifts, i, "direction", "up");
+		fprintf(e->out, "%" PRIu64 "\n", e->metrics->up[i]);
+		write_reason(e, shifts, i, "direction", "down");
+		fprintf(e->out, "%" PRIu64 "\n", e->metrics->down[i]);
 	}
 }
 
-static void write_state(FILE *out, const struct snapshot *snap)
+static void write_state(const struct exposition *e)
 {
+	const struct snapshot *snap = e->snap;
+
 	if (snap->vcpus)
-		write_gauge(out, "exittop_vcpus", "vCPUs of the guest.",
-			      snap->vcpus);
+		write_gauge(e, "exittop_vcpus", "vCPUs of the guest.",
+			    snap->vcpus);
 	if (snap->in_exits >= 0)
-		write_gauge(out, "exittop_in_exits_ratio", "Share of the "
-			      "vCPUs' time spent in exits, HLT left out.",
-			      snap->in_exits);
-	write_counter(out, "exittop_self_exits_total",
-		      "CPUIDs that exittop issued itself.", snap->self_exits);
-	write_counter(out, "exittop_resets_total", "Times the host's "
-		      "counters began again.", snap->resets);
-	write_counter(out, "exittop_wraps_total", "Times a counter of "
-		      "32 bits wrapped.", snap->wraps);
-	write_counter(out, "exittop_gaps_total", "Intervals much longer than "
-		      "asked for.", snap->gaps);
+		write_gauge(e, "exittop_in_exits_ratio", "Share of the vCPUs' "
+			    "time that exits took in the last interval, "
+			    "without HLT, from 0 to 1.", snap->in_exits);
+	write_counter(e, "exittop_self_exits_total", "CPUIDs that exittop "
+		      "itself issued: exits that no other metric counts.",
+		      snap->self_exits);
+	write_counter(e, "exittop_resets_total", "Times that the host's "
+		      "counters began again: KVM loaded anew, or the guest "
+		      "moved.", snap->resets);
+	write_counter(e, "exittop_wraps_total", "Times that a counter of 32 "
+		      "bits passed its end and was followed.", snap->wraps);
+	write_counter(e, "exittop_gaps_total", "Intervals much longer than "
+		      "asked for: the guest stood still.", snap->gaps);
 }
 
 void metrics_write(const struct metrics *metrics, const struct snapshot *snap,
 		   const bool match[REASON_SLOTS], FILE *out)
 {
-	write_who(out, snap);
-	write_verdict(out, snap);
-	write_exits(out, snap, match);
-	write_seconds(out, metrics, snap, match);
-	write_shifts(out, metrics, snap, match);
-	write_state(out, snap);
+	const struct exposition e = { out, metrics, snap, match };
+
+	write_who(&e);
+	write_verdict(&e);
+	write_exits(&e);
+	write_seconds(&e);
+	write_shifts(&e);
+	write_state(&e);
 	fputs("# EOF\n", out);
 }

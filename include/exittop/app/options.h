@@ -40,6 +40,7 @@ struct options {
 	bool has_sort;
 	const char *filter;		/* regular expression; NULL: all */
 	enum report_format format;
+	bool all;			/* openmetrics: every reason */
 	const char *output;		/* -o; NULL: standard output */
 	const char *record, *replay;
 	double speed;			/* of a replay, 0: no waiting */

@@ -19,10 +19,16 @@
  * their names end with _total, and rate() needs no more. Gauges have one. The
  * last line is "# EOF", to 0.0.4 a comment.
  *
+ * A reason that the guest never had has no series, unless `all` is set: a
+ * guest has some fifteen of them, not 173 to 342. Every sample has the label
+ * vcpu where the snapshot is of one vCPU.
+ *
  * No sample has a time: the textfile collector takes none.
  */
 
 struct metrics {
+	bool all;	/* reasons that never came are written, too */
+	bool ever[REASON_SLOTS];	/* they came, since the VM began */
 	/* Counted here, since exittop began. HLT's seconds are idle_s. */
 	double seconds[REASON_SLOTS], idle_s;
 	uint64_t up[REASON_SLOTS], down[REASON_SLOTS];	/* shifts */

@@ -7,36 +7,95 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *name_word(const struct snapshot *snap, unsigned int slot,
+			     char name[REASON_NAME])
+{
+	return reason_name(snap->isa, slot, name);
+}
+
+static enum reason_group group_of(const struct snapshot *snap,
+				  unsigned int slot)
+{
+	return reason_get(snap->isa, slot)->group;
+}
+
+static const char *group_word(const struct snapshot *snap, unsigned int slot,
+			      char name[REASON_NAME])
+{
+	(void)name;
+	return reason_group_name(group_of(snap, slot));
+}
+
+static double group_rank(const struct snapshot *snap, unsigned int slot)
+{
+	return group_of(snap, slot);
+}
+
+static const char *state_word(const struct snapshot *snap, unsigned int slot,
+			      char name[REASON_NAME])
+{
+	(void)name;
+	return snapshot_reading_name(snap->rows[slot].reading);
+}
+
+static double state_rank(const struct snapshot *snap, unsigned int slot)
+{
+	return snap->rows[slot].reading;
+}
+
+static const char *shift_word(const struct snapshot *snap, unsigned int slot,
+			      char name[REASON_NAME])
+{
+	(void)name;
+	return snapshot_shift_name(snap->rows[slot].shift);
+}
+
+static double shift_rank(const struct snapshot *snap, unsigned int slot)
+{
+	return snap->rows[slot].shift;
+}
+
+/* A member of struct row, and the bit of row.has that says it is known. */
+#define MEMBER(member, bit) .offset = offsetof(struct row, member), .needs = bit
+#define MACHINE	 .machine = true
+#define DOWNWARD .descending = true
+
 /* Order on screen and in CSV. Widths are cells; left-aligned are negative. */
 static const struct column table[] = {
-	{ COLUMN_NUMBER, "reason", "#", "exit reason or exit code", 5,
-	  true, true, false, 'n' },
-	{ COLUMN_NAME, "name", "REASON", "its name", -24,
-	  true, false, false, 'a' },
-	{ COLUMN_GROUP, "group", "GROUP", "kind of exit", -11,
-	  false, false, false, 'g' },
-	{ COLUMN_COUNT, "count", "COUNT", "exits counted by the host", 14,
-	  true, true, true, 'C' },
-	{ COLUMN_DELTA, "delta", "DELTA", "exits in this interval", 10,
-	  true, true, true, 'D' },
-	{ COLUMN_RATE, "rate", "RATE/s", "exits per second", 9,
-	  true, true, true, 'R' },
-	{ COLUMN_SHARE, "share", "SHARE", "share of all exits", 8,
-	  true, true, true, 'S' },
-	{ COLUMN_CYCLES, "cycles", "CYCLES", "cycles spent, all in all", 14,
-	  true, true, true, 'Y' },
-	{ COLUMN_COST, "cycles_per_exit", "CYC/EXIT",
-	  "cycles per exit in this interval", 9, true, true, true, 'E' },
-	{ COLUMN_TIME, "time", "TIME%", "share of time spent in these exits", 8,
-	  false, true, true, 'T' },
-	{ COLUMN_PEAK, "peak", "PEAK/s", "highest rate seen", 9,
-	  false, true, true, 'P' },
-	{ COLUMN_HISTORY, "history", "HISTORY", "rate over time", -20,
-	  false, false, true, 0 },
-	{ COLUMN_STATE, "state", "STATE", "state of the reading", -6,
-	  true, false, false, 0 },
-	{ COLUMN_SHIFT, "shift", "SHIFT", "state of the shift detector", -9,
-	  true, false, true, 'H' },
+	{ COLUMN_NUMBER, COLUMN_CODE, "reason", "#", "exit reason or exit code",
+	  5, 'n', MACHINE },
+	{ COLUMN_NAME, COLUMN_WORD, "name", "REASON", "its name", -24, 'a',
+	  MACHINE, .word = name_word },
+	{ COLUMN_GROUP, COLUMN_WORD, "group", "GROUP", "kind of exit", -11, 'g',
+	  .word = group_word, .rank = group_rank },
+	{ COLUMN_COUNT, COLUMN_TALLY, "count", "COUNT",
+	  "exits counted by the host", 14, 'C', MACHINE, DOWNWARD,
+	  MEMBER(count, HAS_COUNT) },
+	{ COLUMN_DELTA, COLUMN_TALLY, "delta", "DELTA",
+	  "exits in this interval", 10, 'D', MACHINE, DOWNWARD,
+	  MEMBER(delta, HAS_DELTA) },
+	{ COLUMN_RATE, COLUMN_PER_SECOND, "rate", "RATE/s", "exits per second",
+	  9, 'R', MACHINE, DOWNWARD, MEMBER(rate, HAS_DELTA) },
+	{ COLUMN_SHARE, COLUMN_PART, "share", "SHARE", "share of all exits", 8,
+	  'S', MACHINE, DOWNWARD, MEMBER(share, HAS_SHARE) },
+	{ COLUMN_CYCLES, COLUMN_TALLY, "cycles", "CYCLES",
+	  "cycles spent, all in all", 14, 'Y', MACHINE, DOWNWARD,
+	  MEMBER(cycles, HAS_CYCLES) },
+	{ COLUMN_COST, COLUMN_MEAN, "cycles_per_exit", "CYC/EXIT",
+	  "cycles per exit in this interval", 9, 'E', MACHINE, DOWNWARD,
+	  MEMBER(cycles_per_exit, HAS_COST) },
+	{ COLUMN_TIME, COLUMN_PART, "time", "TIME%",
+	  "share of time spent in these exits", 8, 'T', DOWNWARD,
+	  MEMBER(time_share, HAS_TIME) },
+	{ COLUMN_PEAK, COLUMN_PAINTED, "peak", "PEAK/s", "highest rate seen", 9,
+	  'P', DOWNWARD },
+	{ COLUMN_HISTORY, COLUMN_PAINTED, "history", "HISTORY",
+	  "rate over time", -20, 0, DOWNWARD },
+	{ COLUMN_STATE, COLUMN_WORD, "state", "STATE", "state of the reading",
+	  -6, 0, MACHINE, .word = state_word, .rank = state_rank },
+	{ COLUMN_SHIFT, COLUMN_WORD, "shift", "SHIFT",
+	  "state of the shift detector", -9, 'H', MACHINE, DOWNWARD,
+	  .word = shift_word, .rank = shift_rank },
 };
 
 #define COLUMNS (sizeof(table) / sizeof(*table))
@@ -80,115 +139,88 @@ const struct column *column_find(const char *key, struct err *err)
 	return found;
 }
 
-/* The bit of row.has that says whether a numeric column is known; 0: always. */
-static unsigned int needs(enum column_id id)
+static bool is_known(const struct column *col, const struct row *row)
 {
-	switch (id) {
-	case COLUMN_COUNT:	return HAS_COUNT;
-	case COLUMN_DELTA:
-	case COLUMN_RATE:	return HAS_DELTA;
-	case COLUMN_SHARE:	return HAS_SHARE;
-	case COLUMN_CYCLES:	return HAS_CYCLES;
-	case COLUMN_COST:	return HAS_COST;
-	case COLUMN_TIME:	return HAS_TIME;
-	default:		return 0;
-	}
+	return (row->has & col->needs) == col->needs;
 }
 
-static bool is_known(enum column_id id, const struct row *row)
+/* The member of @row that a column shows. */
+static uint64_t tally(const struct column *col, const struct row *row)
 {
-	return (row->has & needs(id)) == needs(id);
+	return *(const uint64_t *)((const char *)row + col->offset);
 }
 
-/* A number for ordering; only of known, numeric columns. */
-static double number(const struct column *col, const struct snapshot *snap,
-		     unsigned int slot)
+static double real(const struct column *col, const struct row *row)
+{
+	return *(const double *)((const char *)row + col->offset);
+}
+
+/* A number to sort by. */
+static double rank(const struct column *col, const struct snapshot *snap,
+		   unsigned int slot)
 {
 	const struct row *row = &snap->rows[slot];
 
-	switch (col->id) {
-	case COLUMN_NUMBER:	return reason_code(snap->isa, slot);
-	case COLUMN_GROUP:	return reason_get(snap->isa, slot)->group;
-	case COLUMN_COUNT:	return (double)row->count;
-	case COLUMN_DELTA:	return (double)row->delta;
-	case COLUMN_RATE:	return row->rate;
-	case COLUMN_SHARE:	return row->share;
-	case COLUMN_CYCLES:	return (double)row->cycles;
-	case COLUMN_COST:	return row->cycles_per_exit;
-	case COLUMN_TIME:	return row->time_share;
-	case COLUMN_STATE:	return row->reading;
-	case COLUMN_SHIFT:	return row->shift;
-	default:		return 0;
+	switch (col->kind) {
+	case COLUMN_CODE:	return reason_code(snap->isa, slot);
+	case COLUMN_TALLY:	return (double)tally(col, row);
+	case COLUMN_PER_SECOND:
+	case COLUMN_MEAN:
+	case COLUMN_PART:	return real(col, row);
+	case COLUMN_WORD:	return col->rank(snap, slot);
+	case COLUMN_PAINTED:	break;
 	}
-}
-
-/* Columns that hold words, the same for people and programs. */
-static const char *word(const struct column *col, const struct snapshot *snap,
-			unsigned int slot, char name[REASON_NAME])
-{
-	const struct row *row = &snap->rows[slot];
-
-	switch (col->id) {
-	case COLUMN_NAME:	return reason_name(snap->isa, slot, name);
-	case COLUMN_GROUP:
-		return reason_group_name(reason_get(snap->isa, slot)->group);
-	case COLUMN_STATE:	return snapshot_reading_name(row->reading);
-	case COLUMN_SHIFT:	return snapshot_shift_name(row->shift);
-	default:		return "";
-	}
+	return 0;
 }
 
 void column_text(const struct column *col, const struct snapshot *snap,
 		 unsigned int slot, char buf[COLUMN_TEXT])
 {
 	const struct row *row = &snap->rows[slot];
+	unsigned int code = reason_code(snap->isa, slot);
 	char name[REASON_NAME];
 
-	if (!is_known(col->id, row)) {
-		strcpy(buf, "-");
+	snprintf(buf, COLUMN_TEXT, "-");
+	if (!is_known(col, row))
 		return;
-	}
-	switch (col->id) {
-	case COLUMN_NUMBER:
+	switch (col->kind) {
+	case COLUMN_CODE:
 		if (snap->isa == ISA_SVM)
-			snprintf(buf, COLUMN_TEXT, "0x%03x",
-				 reason_code(snap->isa, slot));
+			snprintf(buf, COLUMN_TEXT, "0x%03x", code);
 		else
-			format_count(reason_code(snap->isa, slot), col->width,
-				     buf);
+			format_count(code, col->width, buf);
 		break;
-	case COLUMN_COUNT:
-		format_count(row->count, col->width, buf);
+	case COLUMN_TALLY:
+		format_count(tally(col, row), col->width, buf);
 		break;
-	case COLUMN_DELTA:
-		format_count(row->delta, col->width, buf);
+	case COLUMN_PER_SECOND:
+		format_rate(real(col, row), col->width, buf);
 		break;
-	case COLUMN_RATE:
-		format_rate(row->rate, col->width, buf);
+	case COLUMN_MEAN:
+		format_whole(real(col, row), col->width, buf);
 		break;
-	case COLUMN_SHARE:
-		format_percent(row->share, buf);
+	case COLUMN_PART:
+		format_percent(real(col, row), buf);
 		break;
-	case COLUMN_CYCLES:
-		format_count(row->cycles, col->width, buf);
+	case COLUMN_WORD:
+		snprintf(buf, COLUMN_TEXT, "%s", col->word(snap, slot, name));
 		break;
-	case COLUMN_COST:
-		format_whole(row->cycles_per_exit, col->width, buf);
-		break;
-	case COLUMN_TIME:
-		format_percent(row->time_share, buf);
-		break;
-	default:
+	case COLUMN_PAINTED:
 		*buf = '\0';
-		strncat(buf, word(col, snap, slot, name), COLUMN_TEXT - 1);
+		break;
 	}
 }
 
 /* Nothing where it is not known. */
 static void put_number(double value, int decimals, char buf[COLUMN_TEXT])
 {
+	char *comma;
+
 	if (number_is_known(value))
 		snprintf(buf, COLUMN_TEXT, "%.*f", decimals, value);
+	comma = strchr(buf, ',');	/* where LC_NUMERIC says so */
+	if (comma)
+		*comma = '.';
 }
 
 void column_value(const struct column *col, const struct snapshot *snap,
@@ -198,53 +230,45 @@ void column_value(const struct column *col, const struct snapshot *snap,
 	char name[REASON_NAME];
 
 	buf[0] = '\0';
-	if (!is_known(col->id, row))
+	if (!is_known(col, row))
 		return;
-	switch (col->id) {
-	case COLUMN_NUMBER:
+	switch (col->kind) {
+	case COLUMN_CODE:
 		snprintf(buf, COLUMN_TEXT, "%u", reason_code(snap->isa, slot));
 		break;
-	case COLUMN_COUNT:
-		snprintf(buf, COLUMN_TEXT, "%" PRIu64, row->count);
+	case COLUMN_TALLY:
+		snprintf(buf, COLUMN_TEXT, "%" PRIu64, tally(col, row));
 		break;
-	case COLUMN_DELTA:
-		snprintf(buf, COLUMN_TEXT, "%" PRIu64, row->delta);
+	case COLUMN_PER_SECOND:
+	case COLUMN_MEAN:
+		put_number(real(col, row), 3, buf);
 		break;
-	case COLUMN_CYCLES:
-		snprintf(buf, COLUMN_TEXT, "%" PRIu64, row->cycles);
+	case COLUMN_PART:
+		put_number(real(col, row), 6, buf);
 		break;
-	case COLUMN_RATE:
-	case COLUMN_COST:
-		put_number(number(col, snap, slot), 3, buf);
+	case COLUMN_WORD:
+		snprintf(buf, COLUMN_TEXT, "%s", col->word(snap, slot, name));
 		break;
-	case COLUMN_SHARE:
-	case COLUMN_TIME:
-		put_number(number(col, snap, slot), 6, buf);
+	case COLUMN_PAINTED:
 		break;
-	default:
-		snprintf(buf, COLUMN_TEXT, "%s", word(col, snap, slot, name));
 	}
-	/* LC_NUMERIC may have made it a comma. */
-	for (char *p = buf; *p && col->number; p++)
-		if (*p == ',')
-			*p = '.';
 }
 
 int column_compare(const struct column *col, const struct snapshot *snap,
 		   unsigned int slot_a, unsigned int slot_b)
 {
-	bool known_a = is_known(col->id, &snap->rows[slot_a]);
-	bool known_b = is_known(col->id, &snap->rows[slot_b]);
+	bool known_a = is_known(col, &snap->rows[slot_a]);
+	bool known_b = is_known(col, &snap->rows[slot_b]);
 	char name_a[REASON_NAME], name_b[REASON_NAME];
 	double a, b;
 
 	if (known_a != known_b || !known_a)
 		return known_a - known_b;
-	if (col->id == COLUMN_NAME)
-		return strcmp(reason_name(snap->isa, slot_a, name_a),
-			      reason_name(snap->isa, slot_b, name_b));
-	a = number(col, snap, slot_a);
-	b = number(col, snap, slot_b);
+	if (col->kind == COLUMN_WORD && !col->rank)
+		return strcmp(col->word(snap, slot_a, name_a),
+			      col->word(snap, slot_b, name_b));
+	a = rank(col, snap, slot_a);
+	b = rank(col, snap, slot_b);
 	return (a > b) - (a < b);
 }
 

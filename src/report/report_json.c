@@ -19,7 +19,7 @@ static void write_row(struct json *json, const struct snapshot *snap,
 		if (!col[c].machine)
 			continue;
 		column_value(&col[c], snap, slot, cell);
-		if (col[c].number)
+		if (col[c].kind != COLUMN_WORD)
 			json_literal(json, col[c].key, cell);
 		else
 			json_text(json, col[c].key, cell);

@@ -22,16 +22,33 @@ enum column_id {
 
 #define COLUMN_TEXT FORMAT_TEXT
 
+/* What a column shows of a row, and so how it is written. */
+enum column_kind {
+	COLUMN_CODE,		/* of the reason */
+	COLUMN_WORD,		/* the same word for people and programs */
+	COLUMN_TALLY,		/* a uint64_t of struct row */
+	COLUMN_PER_SECOND,	/* a double: one decimal */
+	COLUMN_MEAN,		/* a double: rounded */
+	COLUMN_PART,		/* a double, 0..1: a percentage */
+	COLUMN_PAINTED		/* not of a snapshot: the screen's own */
+};
+
 struct column {
 	enum column_id id;
+	enum column_kind kind;	/* COLUMN_WORD: a string in JSON */
 	const char *key;	/* --sort and CSV, JSON name: "cycles_per_exit" */
 	const char *header;	/* "CYC/EXIT" */
 	const char *help;	/* one phrase */
 	int width;		/* cells; negative: left-aligned */
-	bool machine;		/* in CSV and JSON */
-	bool number;		/* JSON number, else string */
-	bool descending;	/* natural order when sorted by */
 	char letter;		/* sorts by it on the screen; 0: none */
+	bool machine;		/* in CSV and JSON */
+	bool descending;	/* natural order when sorted by */
+	unsigned int needs;	/* HAS_* without which it is not known */
+	size_t offset;		/* of the member of struct row */
+	const char *(*word)(const struct snapshot *snap, unsigned int slot,
+			    char name[REASON_NAME]);
+	/* What words are sorted by; NULL: the alphabet. */
+	double (*rank)(const struct snapshot *snap, unsigned int slot);
 };
 
 /* The columns in their order on screen and in CSV; @n gets their number. */

@@ -79,11 +79,13 @@ static int live_record(void *ctx, bool *on, struct err *said)
 
 static bool live_lost(void *ctx, struct err *said)
 {
-	struct recorder *rec = &((struct live *)ctx)->session->recorder;
+	struct live *live = ctx;
+	struct recorder *rec = &live->session->recorder;
 	struct err ignored;
 
 	if (!recorder_lost(rec, said))
 		return false;
+	live->lost = *said;
 	recorder_finish(rec, &ignored);
 	return true;
 }
@@ -182,5 +184,9 @@ int live_run(struct live *live, struct err *err)
 				   size_from("LINES", 24), false, stdout, err);
 	else
 		ended = tui_run(&live->config, &tui, &ops, live, err);
-	return live->shifted ? 0 : ended;
+	if (live->shifted)
+		return 0;
+	/* What the screen said is gone with it. */
+	return ended || !live->lost.text[0] ? ended :
+	       err_set(err, "%s", live->lost.text);
 }

@@ -19,6 +19,7 @@ struct live {
 	const struct options *options;	/* borrowed */
 	uint64_t (*now_ns)(void);	/* CLOCK_MONOTONIC */
 	bool shifted;			/* --exit-on-shift, and one came */
+	struct err lost;		/* a recording that was; or "" */
 	struct config config;
 	char config_file[CONFIG_PATH];	/* "": nowhere to keep settings */
 };

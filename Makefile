@@ -26,6 +26,9 @@ BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 B       ?= build/main
+ifneq ($(words $(B)),1)
+$(error B is one path without blanks)
+endif
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wmissing-prototypes \
        -Wstrict-prototypes -Wformat=2 -Wwrite-strings -Wundef
@@ -67,7 +70,8 @@ TOOL_BIN = $(TOOL:tests/tools/%.c=$(B)/tests/%)
 SUPPORT = $(patsubst tests/%.c,$(B)/tests/%.o, \
 	$(filter-out tests/fuzz_%.c,$(wildcard tests/*.c)))
 
-all: exittop
+# With B elsewhere the source may be read-only.
+all: $(if $(filter build/main,$(B)),exittop,$(B)/exittop)
 
 exittop: $(B)/exittop
 	@install $< $@
@@ -243,21 +247,24 @@ pictures: exittop
 
 # ---- installing ----
 
-install: exittop completions
-	install -Dm755 exittop $(DESTDIR)$(BINDIR)/exittop
-	install -Dm644 man/exittop.1 $(DESTDIR)$(MANDIR)/man1/exittop.1
-	install -Dm644 $(B)/exittop.bash $(DESTDIR)$(BASHDIR)/exittop
-	install -Dm644 $(B)/exittop.zsh $(DESTDIR)$(ZSHDIR)/_exittop
-	install -Dm644 $(B)/exittop.fish $(DESTDIR)$(FISHDIR)/exittop.fish
-	install -d $(DESTDIR)$(DATADIR)/recordings
-	for f in $(wildcard tests/golden/lab-*.exits); do \
-		install -m644 $$f $(DESTDIR)$(DATADIR)/recordings; done
+# DESTDIR and the rest may hold blanks.
+install: $(B)/exittop completions
+	install -Dm755 $(B)/exittop "$(DESTDIR)$(BINDIR)/exittop"
+	install -Dm644 man/exittop.1 "$(DESTDIR)$(MANDIR)/man1/exittop.1"
+	install -Dm644 $(B)/exittop.bash "$(DESTDIR)$(BASHDIR)/exittop"
+	install -Dm644 $(B)/exittop.zsh "$(DESTDIR)$(ZSHDIR)/_exittop"
+	install -Dm644 $(B)/exittop.fish "$(DESTDIR)$(FISHDIR)/exittop.fish"
+	install -d "$(DESTDIR)$(DATADIR)/recordings"
+	install -m644 $(wildcard tests/golden/lab-*.exits) \
+		"$(DESTDIR)$(DATADIR)/recordings"
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/exittop $(DESTDIR)$(MANDIR)/man1/exittop.1
-	rm -f $(DESTDIR)$(BASHDIR)/exittop $(DESTDIR)$(ZSHDIR)/_exittop \
-		$(DESTDIR)$(FISHDIR)/exittop.fish
-	rm -rf $(DESTDIR)$(DATADIR)
+	rm -f "$(DESTDIR)$(BINDIR)/exittop" \
+		"$(DESTDIR)$(MANDIR)/man1/exittop.1" \
+		"$(DESTDIR)$(BASHDIR)/exittop" \
+		"$(DESTDIR)$(ZSHDIR)/_exittop" \
+		"$(DESTDIR)$(FISHDIR)/exittop.fish"
+	rm -rf "$(DESTDIR)$(DATADIR)"
 
 # ---- packages ----
 
@@ -265,6 +272,9 @@ NAME = exittop-$(VERSION)
 
 # What is committed; the same bytes whoever makes it.
 dist:
+	@git rev-parse --git-dir >/dev/null 2>&1 || \
+		{ echo "make: dist and deb need the git repository, which a" \
+			"tarball is not" >&2; exit 1; }
 	@mkdir -p build/dist
 	@git archive --format=tar --prefix=$(NAME)/ HEAD | gzip -9n \
 		>build/dist/$(NAME).tar.gz

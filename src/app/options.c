@@ -114,7 +114,7 @@ static int number(const char *option, const char *text, double low,
 static int whole(const char *option, const char *text, double high,
 		 uint64_t *out, struct err *err)
 {
-	double value;
+	double value = 0;
 
 	if (number(option, text, 1, high, &value, err))
 		return -1;
@@ -147,7 +147,7 @@ static int duration(const char *option, const char *text, double *out,
 static int vcpu(const char *text, unsigned int *out, struct err *err)
 {
 	struct err ignored;
-	double value;
+	double value = 0;
 
 	*out = 0;
 	if (!strcmp(text, "all"))

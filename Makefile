@@ -121,15 +121,16 @@ units: $(UNIT_BIN) $(TOOL_BIN) $(B)/tests/fail_malloc.so $(B)/bench_detector
 # ---- running ----
 
 PACKAGES = tests/packages
-DEMO = tests/golden/lab-nested-loaded.exits
+# Paging changes from nested to shadow after 20 s, and back after 40.
+DEMO = --speed 2 --replay tests/golden/demo.exits
 
 run:
 	@$(PACKAGES) build
 	@$(MAKE) -s exittop
 	@./exittop --probe >/dev/null 2>&1; case $$? in \
 	3)	echo "exittop: this machine's host does not answer:" \
-			"playing a recording of the lab instead"; \
-		exec ./exittop --replay $(DEMO);; \
+			"playing a recording instead"; \
+		exec ./exittop $(DEMO);; \
 	*)	exec ./exittop;; esac
 
 # One file that runs in any x86-64 guest: no library, nothing to install, and

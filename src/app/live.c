@@ -129,16 +129,15 @@ static const struct tui_ops ops = {
 	.acknowledge = live_acknowledge, .delay = live_delay,
 };
 
-int live_settings(struct config *config, char config_file[CONFIG_PATH],
-		  struct options *options, struct err *err)
+void live_settings(struct live *live, struct options *options)
 {
+	struct config *config = &live->config;
 	struct err ignored;
 
 	config_init(config);
-	config_file[0] = '\0';
-	if (!config_path(config_file, &ignored) &&
-	    config_read(config, config_file, err) < 0)
-		return EXIT_USAGE;
+	live->warning.text[0] = live->config_file[0] = '\0';
+	if (!config_path(live->config_file, &ignored))
+		config_read(config, live->config_file, &live->warning);
 	if (options->has_sort)
 		config->sort = options->sort;
 	if (options->filter)
@@ -148,7 +147,6 @@ int live_settings(struct config *config, char config_file[CONFIG_PATH],
 		options->delay_s = config->delay_s;
 	config->ascii |= options->ascii;
 	config->mouse &= !options->no_mouse;
-	return EXIT_FINE;
 }
 
 /* Size of a screen that goes to a file, as ps and others take it. */
@@ -174,6 +172,7 @@ int live_run(struct live *live, struct err *err)
 		.keys = options->keys,
 		.config_path = live->config_file[0] ? live->config_file
 						    : NULL,
+		.warning = live->warning.text,
 	};
 
 	int ended;

@@ -22,15 +22,15 @@ struct live {
 	struct err lost;		/* a recording that was; or "" */
 	struct config config;
 	char config_file[CONFIG_PATH];	/* "": nowhere to keep settings */
+	struct err warning;		/* about the settings; "": none */
 };
 
 /*
- * Reads the user's settings into @config, the command line over them, and
- * the settings that are not of the screen into @options. @config_file gets
- * the file's name. Returns an exit code, with @err.
+ * Reads the user's settings into live->config, the command line over them, and
+ * the settings that are not of the screen into @options. What is wrong with
+ * them is a warning on the screen.
  */
-int live_settings(struct config *config, char config_file[CONFIG_PATH],
-		  struct options *options, struct err *err);
+void live_settings(struct live *live, struct options *options);
 
 /*
  * Runs the screen until the user quits; with --keys and no terminal on

@@ -109,10 +109,10 @@ static int run_live(struct program *program, struct err *err)
 {
 	static struct live live;
 	struct options *options = &program->options;
-	int code = live_settings(&live.config, live.config_file, options, err);
+	int code;
 
-	if (!code)
-		code = session_start(&program->session, options, err);
+	live_settings(&live, options);
+	code = session_start(&program->session, options, err);
 	if (code)
 		return code;
 	live.session = &program->session;

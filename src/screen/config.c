@@ -210,6 +210,7 @@ static int read_file(struct config *config, FILE *file, const char *path,
 {
 	char line[1024];
 	struct err why;
+	int bad = 0;
 
 	for (unsigned int number = 1; fgets(line, sizeof(line), file);
 	     number++) {
@@ -221,14 +222,13 @@ static int read_file(struct config *config, FILE *file, const char *path,
 			return err_set(err, "%s:%u: the line is longer than "
 				       "%zu bytes", path, number,
 				       sizeof(line) - 2);
-		if (read_line(config, line, &why) < 0)
-			return err_set(err, "%s:%u: %s", path, number,
-				       why.text);
+		if (read_line(config, line, &why) < 0 && !bad++)
+			err_set(err, "%s:%u: %s", path, number, why.text);
 	}
 	if (ferror(file))
 		return err_set(err, "cannot read '%s': %s", path,
 			       strerror(errno));
-	return 1;
+	return bad ? -1 : 1;
 }
 
 int config_read(struct config *config, const char *path, struct err *err)
@@ -246,8 +246,7 @@ int config_read(struct config *config, const char *path, struct err *err)
 			       strerror(errno));
 	got = read_file(&fresh, file, path, err);
 	fclose(file);
-	if (got > 0)
-		*config = fresh;
+	*config = fresh;
 	return got;
 }
 

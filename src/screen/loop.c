@@ -27,6 +27,8 @@ struct loop *loop_new(const struct config *config,
 	loop->view.delay_s = options->delay_s;
 	loop->view.speed = options->speed;
 	loop->view.recording = options->recording;
+	if (options->warning && options->warning[0])
+		say(&loop->view.said, SCREEN_ERROR, "%s", options->warning);
 	return loop;
 }
 

@@ -112,7 +112,7 @@ static void comments_and_blanks_are_skipped(void **state)
 	assert_string_equal(config.filter, "");
 }
 
-static void a_bad_line_is_named_and_nothing_taken(void **state)
+static void a_bad_line_is_named_and_the_others_taken(void **state)
 {
 	static const struct {
 		const char *line, *says;
@@ -141,6 +141,8 @@ static void a_bad_line_is_named_and_nothing_taken(void **state)
 		assert_int_equal(config_read(&config, file, &err), -1);
 		assert_non_null(strstr(err.text, where));
 		assert_non_null(strstr(err.text, bad[i].says));
+		assert_true(config.zero);
+		config.zero = false;
 		assert_memory_equal(&config, &before, sizeof(config));
 	}
 }
@@ -225,7 +227,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(folders_are_made),
 	cmocka_unit_test(no_file_is_no_error),
 	cmocka_unit_test(comments_and_blanks_are_skipped),
-	cmocka_unit_test(a_bad_line_is_named_and_nothing_taken),
+	cmocka_unit_test(a_bad_line_is_named_and_the_others_taken),
 	cmocka_unit_test(a_line_without_end_is_refused),
 	cmocka_unit_test(a_failed_write_leaves_the_old_file),
 	cmocka_unit_test(a_link_stays_a_link),

@@ -5,7 +5,9 @@
  * A recording of a fake host for the tests of the program: nested paging
  * where SEED is odd, shadow paging where it is even, and rates that differ
  * with it. With EVERY, every so many rounds the mark that ends a run of a
- * COMMAND is set (launch.c).
+ * COMMAND is set (launch.c). EVERY "demo": the paging of an Intel guest
+ * changes from nested to shadow after 40 rounds and back after 80, for
+ * `make run` (tests/golden/demo.exits).
  */
 #include "exittop/core/leaf.h"
 #include "exittop/core/monitor.h"
@@ -51,7 +53,17 @@ static struct fake_config config_of(const char *dialect, uint64_t seed)
 	return c;
 }
 
-static int record(int rounds, int every, struct err *err)
+/* The rates of nested, or of shadow paging. */
+static void turn(double rate[], bool shadow)
+{
+	rate[0] = shadow ? 5300 : 0;
+	rate[14] = shadow ? 310 : 0;
+	rate[28] = shadow ? 8200 : 0.3;
+	rate[48] = shadow ? 0 : 120;
+	rate[49] = shadow ? 0 : 60;
+}
+
+static int record(int rounds, int every, bool demo, struct err *err)
 {
 	struct probe_options probing = { DIALECT_NONE, false };
 	struct monitor_options options = {
@@ -69,6 +81,11 @@ static int record(int rounds, int every, struct err *err)
 		return -1;
 	monitor_init(&monitor, &recorder.source, &probe, &options);
 	for (int i = 1; i <= rounds; i++) {
+		if (demo)
+			turn(host.config.rate, i > 40 && i <= 80);
+		if (demo && i == 3)
+			recorder_mark(&recorder, "soon CR_ACCESS, INVLPG and "
+				      "EXCEPTION_NMI will shift: watch them");
 		if (monitor_refresh(&monitor, &snapshot, err) < 0)
 			return -1;
 		if (every && i % every == 0)
@@ -81,12 +98,14 @@ int main(int argc, char **argv)
 {
 	struct fake_config config;
 	struct err err;
+	bool demo;
 
 	if (argc < 4)
 		return 2;
 	config = config_of(argv[1], strtoull(argv[2], NULL, 10));
+	demo = argc > 4 && !strcmp(argv[4], "demo");
 	fake_init(&host, &config);
-	if (!record(atoi(argv[3]), argc > 4 ? atoi(argv[4]) : 0, &err))
+	if (!record(atoi(argv[3]), argc > 4 ? atoi(argv[4]) : 0, demo, &err))
 		return 0;
 	fprintf(stderr, "fake-record: %s\n", err.text);
 	return 1;

@@ -60,7 +60,8 @@ int config_path(char path[CONFIG_PATH], struct err *err);
 
 /*
  * Reads @path over what @config holds. Returns 1, 0 where there is no such
- * file, -1 with @err, "PATH:LINE: what is wrong", @config then unchanged.
+ * file, -1 with @err, "PATH:LINE: what is wrong" with the first bad line; the
+ * good ones are taken.
  */
 int config_read(struct config *config, const char *path, struct err *err);
 

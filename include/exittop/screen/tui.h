@@ -59,6 +59,7 @@ struct tui_options {
 	const char *keys;	/* --keys: pressed one a round; the screen
 				 * ends with them. NULL: the keyboard only */
 	const char *config_path;	/* where `W` writes; NULL: nowhere */
+	const char *warning;	/* shown at the start; "" or NULL: none */
 };
 
 /*

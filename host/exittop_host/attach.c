@@ -8,6 +8,7 @@
 
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
@@ -19,6 +20,8 @@ static const struct module *kvm;	/* NULL: not there, or built in */
 static bool counting;
 static const char *refused;
 static int last_error;
+
+bool attach_asked;
 
 const struct dialect *attach_dialect(void)
 {
@@ -38,6 +41,8 @@ HOOK_FUNCTION(at_cpuid)
 	struct pt_regs *regs = hook_pt_regs(hooked);
 	u32 leaf = *(u32 *)regs->si;
 
+	if (unlikely(!attach_asked))
+		attach_asked = true;
 	if (likely(leaf >> 8 != LEAF_SIGNATURE >> 8))
 		return;
 	if (!(u8)regs->r9 && answer_kind(leaf) &&
@@ -101,10 +106,6 @@ static int put(struct place *p)
 	return err;
 }
 
-/*
- * No task is on its way through a hook any more, nor in answer_cpuid(), when
- * this returns: ftrace waits until each has slept or left the kernel.
- */
 static void remove(struct place *p)
 {
 	if (p->used && p->probe)
@@ -116,15 +117,19 @@ static void remove(struct place *p)
 	p->used = false;
 }
 
+/*
+ * No task is in a hook any more, nor in answer_cpuid(), when this returns. On
+ * kernels that preempt, ftrace waited until each had slept or left the kernel;
+ * on others a grace period of RCU does that.
+ */
 static void stop(void)
 {
 	int i;
 
-	for (i = PLACES - 1; i >= 0; i--) {
+	for (i = PLACES - 1; i >= 0; i--)
 		remove(&places[i]);
-		if (i == ENTRY)
-			tracepoint_synchronize_unregister();
-	}
+	tracepoint_synchronize_unregister();
+	synchronize_rcu();
 	count_forget(NULL);
 	counting = false;
 }
@@ -134,6 +139,7 @@ static int start(void)
 	int i, err = 0;
 
 	count_begin();
+	attach_asked = false;
 	for (i = 0; i < PLACES && !err; i++)
 		err = put(&places[i]);
 	counting = !err;

@@ -18,8 +18,8 @@ struct vcpu_counters {
 	struct kvm_vcpu *vcpu;
 	struct kvm *kvm;
 	u64 exits;		/* vcpu->stat.exits at the last exit */
-	u64 opened_at;		/* the TSC at the exit that is going on */
-	struct counter *open;	/* its counter; NULL: it is over */
+	u64 opened_at;		/* the TSC at the last exit; NEVER: it is over */
+	struct counter *open;	/* that exit's counter */
 	int index;
 	bool unreadable;	/* the exit codes are */
 	struct hlist_node node;
@@ -32,17 +32,20 @@ static DEFINE_RAW_SPINLOCK(table_lock);
 static siphash_key_t epoch_key;
 static atomic_t missed = ATOMIC_INIT(0);
 
-/* What this CPU looked up last: it mostly runs one vCPU for a while. */
-struct last {
-	struct kvm_vcpu *vcpu;
-	struct vcpu_counters *counters;
-};
+#define NEVER	U64_MAX
 
-static DEFINE_PER_CPU(struct last, last);
+/* What this CPU looked up last: it mostly runs one vCPU for a while. */
+static struct vcpu_counters nobody;
+static DEFINE_PER_CPU(struct vcpu_counters *, last);	/* never NULL */
 
 static u32 nr_slots(void)
 {
 	return is_svm ? SLOT_SVM_NEG + SVM_NEGATIVE : SLOT_CODE + VMX_REASONS;
+}
+
+static u32 cpuid_slot(void)
+{
+	return SLOT_CODE + (is_svm ? SVM_EXIT_CPUID : EXIT_REASON_CPUID);
 }
 
 static struct vcpu_counters *find(struct kvm_vcpu *vcpu)
@@ -71,7 +74,7 @@ static bool has_vmcb(struct kvm_vcpu *vcpu)
 /* Counters begin, as @vcpu's: their identity is seen after they are empty. */
 static void begin(struct vcpu_counters *c, struct kvm_vcpu *vcpu)
 {
-	c->open = NULL;
+	c->opened_at = NEVER;
 	memset(c->slot, 0, nr_slots() * sizeof(c->slot[0]));
 	c->index = vcpu->vcpu_idx;
 	c->unreadable = !is_svm && vmcs_unreadable(vcpu->kvm);
@@ -116,7 +119,7 @@ void count_forget(struct kvm_vcpu *vcpu)
 		hash_del_rcu(&c->node);
 		/* It runs no more: nobody puts it there again. */
 		for_each_possible_cpu(cpu)
-			cmpxchg(&per_cpu_ptr(&last, cpu)->vcpu, c->vcpu, NULL);
+			cmpxchg(per_cpu_ptr(&last, cpu), c, &nobody);
 		kfree_rcu(c, rcu);
 	}
 	raw_spin_unlock_irqrestore(&table_lock, flags);
@@ -124,6 +127,11 @@ void count_forget(struct kvm_vcpu *vcpu)
 
 void count_begin(void)
 {
+	int cpu;
+
+	/* A module's per-CPU data cannot be initialized with an address. */
+	for_each_possible_cpu(cpu)
+		per_cpu(last, cpu) = &nobody;
 	get_random_bytes(&epoch_key, sizeof(epoch_key));
 }
 
@@ -203,15 +211,14 @@ static noinline void count_seldom(unsigned long first, unsigned long second)
 	    exits < c->exits || (exits == c->exits && exits <= 1))
 		begin(c, vcpu);
 	WRITE_ONCE(c->exits, exits);
+	if (unlikely(!attach_asked && c->slot[cpuid_slot()].count > 1000))
+		pr_warn_once("guests execute CPUID, and kvm_cpuid() is not called: is it compiled into its caller?\n");
 	if (c->unreadable) {
 		open_exit(c, &c->slot[SLOT_OTHER]);
 		return;
 	}
 	open_exit(c, is_svm ? svm_counter(c, vcpu) : vmx_counter(c));
-	/* Another CPU may take its vCPU out of here meanwhile. */
-	this_cpu_write(last.vcpu, NULL);
-	this_cpu_write(last.counters, c);
-	this_cpu_write(last.vcpu, vcpu);
+	this_cpu_write(last, c);
 }
 
 /*
@@ -222,10 +229,10 @@ static __always_inline void count_exit(unsigned long first,
 				       unsigned long second, bool svm)
 {
 	struct kvm_vcpu *vcpu = USUAL_EXIT_VCPU(first, second);
-	struct vcpu_counters *c = this_cpu_read(last.counters);
+	struct vcpu_counters *c = this_cpu_read(last);
 	u64 exits;
 
-	if (unlikely(this_cpu_read(last.vcpu) != vcpu))
+	if (unlikely(c->vcpu != vcpu))
 		goto seldom;
 	exits = vcpu->stat.exits;
 	if (unlikely(exits <= c->exits))
@@ -247,16 +254,19 @@ EXIT_PROBE(svm_exit)
 	count_exit(first, second, true);
 }
 
+/*
+ * There may be no exit to close, and the TSC of the CPU that enters may be
+ * behind that of the exit's: both look alike.
+ */
 static __always_inline void close_exit(struct vcpu_counters *c)
 {
 	struct counter *one = c->open;
 	u64 cycles;
+	bool none;
 
-	if (unlikely(!one))
-		return;
-	c->open = NULL;
-	/* The TSC of the CPU that enters may be behind that of the exit's. */
-	if (unlikely(__builtin_sub_overflow(rdtsc(), c->opened_at, &cycles)))
+	none = __builtin_sub_overflow(rdtsc(), c->opened_at, &cycles);
+	c->opened_at = NEVER;
+	if (unlikely(none))
 		return;
 	add_to(&one->cycles, cycles);
 	add_to(&c->slot[SLOT_ALL].cycles, cycles);
@@ -277,8 +287,10 @@ static noinline void enter_seldom(struct kvm_vcpu *vcpu)
 
 void notrace count_entry(struct kvm_vcpu *vcpu)
 {
-	if (likely(this_cpu_read(last.vcpu) == vcpu))
-		close_exit(this_cpu_read(last.counters));
+	struct vcpu_counters *c = this_cpu_read(last);
+
+	if (likely(c->vcpu == vcpu))
+		close_exit(c);
 	else
 		enter_seldom(vcpu);
 }
@@ -340,18 +352,15 @@ void count_read(struct kvm *kvm, u32 v, int slot, struct counter *sum)
 bool count_is_at_cpuid(struct kvm_vcpu *vcpu)
 {
 	struct vcpu_counters *c;
-	int open = -1;
+	u32 open = SLOT_OTHER;
 
 	rcu_read_lock();
 	c = find(vcpu);
-	if (c && c->open && is_of(c, vcpu))
-		open = c->unreadable ? SLOT_CODE + EXIT_REASON_CPUID :
-				       c->open - c->slot;
+	if (c && c->opened_at != NEVER && is_of(c, vcpu))
+		open = c->unreadable ? cpuid_slot() : c->open - c->slot;
 	rcu_read_unlock();
-	if (!is_svm)
-		return open == SLOT_CODE + EXIT_REASON_CPUID;
-	return open == SLOT_CODE + SVM_EXIT_CPUID ||
-	       open == SLOT_SVM_HIGH + SVM_VMGEXIT - SVM_NPF;
+	return open == cpuid_slot() ||
+	       (is_svm && open == SLOT_SVM_HIGH + SVM_VMGEXIT - SVM_NPF);
 }
 
 unsigned int count_state(enum count_state what)

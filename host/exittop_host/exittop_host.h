@@ -115,6 +115,9 @@ bool attach_is(void);
 int attach_serve(const struct dialect *dialect);
 const struct dialect *attach_dialect(void);
 
+/* Has KVM called kvm_cpuid() since counting began? */
+extern bool attach_asked;
+
 /* From any context: KVM is not as this module knows it, it counts no more. */
 void attach_refuse(const char *why);
 

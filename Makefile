@@ -158,21 +158,25 @@ prove:
 	@EXITTOP=$(B)/exittop BUILD=$(B) prove -e '' -j2 $(KVM) $(UNIT_BIN) \
 		$(sort $(wildcard tests/*.sh)) $(BATS)
 
+# $(call npm,NAME): the packages of tests/NAME/package.json, into build/NAME.
+npm = { command -v npm >/dev/null || $(PACKAGES) npm; } && \
+	mkdir -p build/$1 && cp tests/$1/package.json build/$1 && \
+	cd build/$1 && npm install --ignore-scripts --no-audit --no-fund \
+		--no-package-lock --loglevel=error
+
 # With a real Prometheus; takes 20 s and 100 MB of packages.
 check-export:
 	@$(PACKAGES) build test export
 	@$(MAKE) -s -j2 exittop units completions
+	@$(call npm,grafana)
 	@EXITTOP=$(B)/exittop prove -e '' tests/export.bats \
 		tests/completion.bats
 
 # The report's page in a browser; npm's packages go into build/page.
 check-page:
 	@$(PACKAGES) build test page
-	@command -v npm >/dev/null || $(PACKAGES) page-npm
 	@$(MAKE) -s -j2 exittop
-	@mkdir -p build/page && cp tests/page/package.json build/page
-	@cd build/page && npm install --ignore-scripts --no-audit --no-fund \
-		--no-package-lock --loglevel=error
+	@$(call npm,page)
 	@EXITTOP=$(B)/exittop prove -e '' tests/page.bats
 
 # Each target for so many seconds of CPU time.

@@ -258,6 +258,7 @@ void moment_event(struct moment *moment, int by, struct say *said)
 	uint64_t now = moment->back || moment->paused ? moment->at :
 		       moment->history.end - 1, entry = 0;
 	const struct event *found = NULL;
+	const struct row *row;
 
 	for (uint64_t i = first; i < log->end; i++) {
 		const struct event *event = &log->event[i % EVENTS];
@@ -277,11 +278,15 @@ void moment_event(struct moment *moment, int by, struct say *said)
 		    by < 0 ? "earlier" : "later");
 		return;
 	}
-	moment->at = entry;
+	/* A shift is reported some seconds after it began. */
+	row = &moment->live.rows[found->slot >= 0 ? found->slot : 0];
+	moment->at = found->slot >= 0 && (row->has & HAS_RATIO) &&
+		     row->shift_wall_ns < found->wall_ns ?
+		     entry_at(moment, row->shift_wall_ns) : entry;
 	moment->back = true;
 	recall(moment);
 	take(&moment->mark, &moment->shown, found->text);
-	moment_show(moment);
+	show_entry(moment, entry);
 	say(said, SCREEN_NORMAL, "%s (c compares before and since)",
 	    found->text);
 }

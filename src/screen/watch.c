@@ -49,14 +49,16 @@ static unsigned int gather(const struct snapshot *snap,
 
 #define QUIET 60	/* entries without exits */
 
-static bool is_quiet(const struct moment *moment, unsigned int slot)
+/* How much a row matters, -1 where it is quiet. */
+static int weight(const struct moment *moment, unsigned int slot)
 {
 	const struct row *row = &moment->shown.rows[slot];
 	uint64_t end = graph_end(moment);
 
-	return !shifted(row) &&
-	       graph_mean(moment, slot, end > QUIET ? end - QUIET : 0, end)
-	       <= 0;
+	if (shifted(row) || ((row->has & HAS_DELTA) && row->delta))
+		return shifted(row);
+	return graph_mean(moment, slot, end > QUIET ? end - QUIET : 0, end)
+	       <= 0 ? -1 : 0;
 }
 
 /* What shifted comes first, what is quiet last: @quiet gets how many. */
@@ -64,21 +66,22 @@ static unsigned int order(const struct moment *moment,
 			  unsigned int slots[REASON_SLOTS],
 			  unsigned int *quiet)
 {
-	const struct snapshot *snap = &moment->shown;
-	unsigned int gathered[REASON_SLOTS], all, n = 0;
+	int weights[REASON_SLOTS];
+	unsigned int n = gather(&moment->shown, slots);
 
-	all = gather(snap, gathered);
-	for (int w = 4; w >= -1; w--)
-		for (unsigned int i = 0; i < all; i++) {
-			unsigned int slot = gathered[i];
-			bool is = is_quiet(moment, slot);
-
-			if (w < 0 ? is : !is && shifted(&snap->rows[slot]) == w)
-				slots[n++] = slot;
-		}
 	*quiet = 0;
-	while (*quiet < n && is_quiet(moment, slots[n - *quiet - 1]))
-		++*quiet;
+	for (unsigned int i = 0; i < n; i++) {
+		unsigned int slot = slots[i], k = i;
+		int w = weight(moment, slot);
+
+		for (; k && weights[k - 1] < w; k--) {
+			weights[k] = weights[k - 1];
+			slots[k] = slots[k - 1];
+		}
+		weights[k] = w;
+		slots[k] = slot;
+		*quiet += w < 0;
+	}
 	return n;
 }
 

@@ -111,6 +111,19 @@ static void shifts_and_marks_are_gone_to(void **state)
 	expect("no later shift or mark");
 }
 
+/* 15:04:39 is when it began, 15:04:40 when it was sure. */
+static void a_shift_is_compared_with_what_was_before_it(void **state)
+{
+	(void)state;
+	press("N");
+	assert_int_equal(view.moment.mark.wall_ns,
+			 snap.rows[14].shift_wall_ns);
+	expect("BACK 00:00:09");
+	press("c");
+	expect("SINCE/s");
+	expect("new");
+}
+
 static void one_can_go_to_a_time(void **state)
 {
 	(void)state;
@@ -235,6 +248,7 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(one_can_look_back),
 	VIEW_TEST(a_mark_is_compared_with),
 	VIEW_TEST(shifts_and_marks_are_gone_to),
+	VIEW_TEST(a_shift_is_compared_with_what_was_before_it),
 	VIEW_TEST(one_can_go_to_a_time),
 	VIEW_TEST(an_ended_recording_is_played_again),
 	VIEW_TEST(events_are_on_a_timeline),

@@ -271,7 +271,6 @@ void table_panels(struct view *view, struct screen *screen)
 }
 
 #define GRAPH_LEAST 8	/* lines below the table that a graph makes use of */
-#define GRAPH_MOST  16
 
 /* A tall screen has the graph of the selected reason, or of what shifted. */
 static void paint_graph(const struct view *view, struct canvas canvas)
@@ -286,8 +285,6 @@ static void paint_graph(const struct view *view, struct canvas canvas)
 	canvas.box.height -= used;
 	if (canvas.box.height < GRAPH_LEAST || slot < 0)
 		return;
-	if (canvas.box.height > GRAPH_MOST)
-		canvas.box.height = GRAPH_MOST;
 	snprintf(title, sizeof(title), "%s, exits per second",
 		 reason_name(moment->shown.isa, (unsigned int)slot, name));
 	pen_title(&canvas, title);

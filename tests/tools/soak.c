@@ -257,7 +257,7 @@ static int run_metrics(struct err *err)
 static const char keys[] =
 	"<Wait:99>j<Wait:9>?<Wait:9>?"			/* 120 */
 	"e<Wait:88>z<Wait:9><Esc>"			/* 220 */
-	"/ept<Enter><Wait:94>="				/* 320 */
+	"fept<Enter><Wait:94>="				/* 320 */
 	"s<Wait:9>c<Wait:9>C<Wait:9><Esc><Wait:69>"	/* 420 */
 	"mhere<Enter><Wait:93>c"			/* 520 */
 	"<Wait:49>c<Wait:9>l<Wait:39>l"			/* 620 */

@@ -46,7 +46,7 @@ fails() {
 @test "the help fits 80 columns and names the exit codes" {
 	[ -z "$("$E" --help | awk 'length($0) > 80')" ]
 	"$E" --help | tr '\n' ' ' |
-		grep -q '0 fine, 1 failed, 2 usage, 3 this host does not answer'
+		grep -q '0 success, 1 failure, 2 usage, 3 this host does not answer'
 }
 
 @test "every option of the help is in the manual, and the reverse" {
@@ -75,10 +75,13 @@ fails() {
 	fails 2 "takes no value" --once=1
 	fails 2 "needs a value" --delay
 	fails 2 "from 0.01 to 3600, not '0'" -d 0
-	fails 2 "there are plain, csv" --format xml
+	fails 2 "choose from plain, csv" --format xml
 	fails 2 "there are auto, native" --dialect 1999
-	fails 2 "there are reason, name" --sort frob
-	fails 2 "one word too many" frob
+	fails 2 "choose from reason, name" --sort frob
+	fails 2 "unexpected argument 'frob'; put a command after --" frob
+	fails 2 "--summary takes any number" --compare a b c
+	fails 2 "option '--help' where a value is expected" --report --help
+	fails 2 "--report writes Markdown" --report a --format json
 	fails 2 "two recordings" --compare a
 	fails 2 "at a time" --once --batch
 	fails 2 "exit reason" --explain FROBNICATE
@@ -87,10 +90,10 @@ fails() {
 @test "values that only the host can judge: 2 as well" {
 	recording 2021 1 3
 	recording native 1 3
-	fails 2 "dialect 2021 does not tell vCPUs apart" \
+	fails 2 "dialect 2021 counts all vCPUs together" \
 		--replay 2021.exits --once --vcpu 0
 	fails 2 "this VM has 2 vCPUs" --replay native.exits --once --vcpu 7
-	fails 2 "no regular expression" --replay native.exits --once -f '('
+	fails 2 "not a valid regular expression" --replay native.exits --once -f '('
 	fails 2 "exit reason" --replay native.exits --once --watch FROB
 	fails 2 "32 bits" --replay 2021.exits --once -d 100
 }
@@ -157,7 +160,8 @@ fails() {
 	run --separate-stderr -0 "$E" --replay native.exits --once
 	[ -z "$stderr" ]
 	[[ "${lines[0]}" == "exittop  20"* ]]
-	[[ "$output" == *"REPLAY of a KVM guest, 2 vCPUs"*"dialect native, scope this VM"* ]]
+	words=$(tr -s ' \n' ' ' <<<"$output")
+	[[ "$words" == *"REPLAY of a KVM guest, 2 vCPUs"*"dialect native, scope this VM"* ]]
 	[[ "$output" == *"paging   nested"* ]]
 	recording native 2 6
 	[[ "$("$E" --replay native.exits --once)" == *"paging   shadow"* ]]
@@ -166,7 +170,7 @@ fails() {
 @test "CSV has the columns others rely on, for every reason" {
 	recording 2021 1 5
 	"$E" --replay 2021.exits --batch --format csv >out
-	[ "$(head -n 1 out)" = time,interval_s,reason,name,count,delta,rate,share,cycles,cycles_per_exit,state,shift ]
+	[ "$(head -n 1 out)" = time,interval_s,reason,name,count,delta,rate,share,cycles,cycles_per_exit,state,shift,scope,vcpu ]
 	# Four intervals, each with every row; none with a column more.
 	python3 - <<-END
 	import csv
@@ -183,7 +187,38 @@ fails() {
 	assert all(r["state"] == "none" for r in undefined)
 	cpuid = [r for r in rows if r["name"] == "CPUID"]
 	assert all(r["delta"] == "0" for r in cpuid), cpuid
+	assert all(r["scope"] == "host" and r["vcpu"] == "all" for r in rows)
 	END
+}
+
+@test "two vCPUs are apart in CSV, JSON and metrics" {
+	cases=$BATS_TEST_DIRNAME/cases
+	for n in 0 1; do
+		set -- --replay "$cases/vcpu$n.exits" --vcpu $n --once
+		"$E" "$@" --format csv | awk -F, -v n=$n \
+			'NR > 1 && ($13 != "vm" || $14 != n) { exit 1 }'
+		"$E" "$@" --format json | jq -e ".vcpu == $n" >/dev/null
+		"$E" "$@" --format openmetrics | grep -v '^#' |
+			sed 's/ [^ ]*$//' >>series
+	done
+	# A collector that reads both files drops what is there twice.
+	[ -z "$(sort series | uniq -d)" ]
+}
+
+@test "tables of --once, --batch and a COMMAND fit 80 columns" {
+	for f in "$BATS_TEST_DIRNAME"/golden/lab-*-loaded.exits \
+			"$BATS_TEST_DIRNAME"/golden/lab-*-step.exits; do
+		"$E" --replay "$f" --batch >>out
+		"$E" --replay "$f" -- true 2>>out
+	done
+	[ "$(grep -c '^ *# REASON' out)" -gt 1000 ]
+	[ -z "$(awk 'length($0) > 80' out)" ]
+	grep -q '^shift    .* since ' out
+}
+
+@test "what is less than 0.1 % and not 0 is not shown as 0" {
+	"$E" --replay "$BATS_TEST_DIRNAME/cases/c1-controls.exits" --once |
+		grep -q '^ *48 EPT_VIOLATION .* < 0.1 %$'
 }
 
 @test "JSON: numbers are numbers, unknown is absent" {
@@ -267,6 +302,40 @@ fails() {
 	[[ "$output" != *$'\x1b'* ]]
 }
 
+@test "foreign text is made visible wherever it is printed" {
+	evil=$BATS_TEST_DIRNAME/cases/c1-controls.exits
+	surrogate=$BATS_TEST_DIRNAME/cases/compare-json-surrogate.exits
+	name=$'\xc2\x9b31m\x9b\xe2\x80\xae\xff.exits'
+	cp "$evil" "$name"
+	{
+		"$E" --replay "$name" --once
+		"$E" --replay "$name" --once --format json
+		"$E" --replay "$name" --once --format openmetrics
+		"$E" --replay "$name" --batch --plain
+		"$E" --replay "$name" --probe
+		"$E" --replay "$name" -- true || true
+		for format in plain csv json; do
+			"$E" --compare "$name" "$name" --format $format
+			"$E" --compare "$surrogate" "$surrogate" --format $format
+		done
+		"$E" --report "$name" "$name"
+		"$E" --replay "missing-$name" --once || true
+		"$E" --report "missing-$name" || true
+		"$E" --record "$name" --replay "$evil" --once || true
+		head -c -40 "$name" >"cut-$name"
+		"$E" --replay "cut-$name" --once || true
+		"$E" --explain "$name" || true
+		"$E" "$name" || true
+		"$E" "--$name" || true
+	} >out 2>&1
+	python3 - <<-END
+	text = open("out", "rb").read().decode()	# valid UTF-8
+	bad = [c for c in text if c < " " and c != "\n" or "\x7f" <= c <= "\x9f"
+	       or "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069"]
+	assert not bad, bad
+	END
+}
+
 @test "--probe of a replay says what the host was" {
 	recording 2022 1 3
 	run --separate-stderr -0 "$E" --replay 2022.exits --probe
@@ -279,13 +348,30 @@ fails() {
 	"$E" --explain 0x400 | head -n 1 | grep -q NPF
 }
 
+@test "--explain list names every reason, and each is explained" {
+	"$E" --explain list >list
+	[ "$(grep -c 'exit reasons$' list)" = 2 ]
+	grep -q '^     48  EPT_VIOLATION$' list
+	grep -q '^  0x400  NPF$' list
+	awk '/^ / { print $2 }' list | sort -u | while read -r name; do
+		"$E" --explain "$name" >/dev/null || exit 1
+	done
+}
+
+@test "a file compared with itself is noticed" {
+	recording native 1 20
+	run --separate-stderr -0 "$E" --compare native.exits ./native.exits
+	[[ "$stderr" == *"A and B are the same file"* ]]
+}
+
 @test "output that cannot be written is said, with 1, in every mode" {
 	recording native 1 4
+	cp native.exits other.exits
 	for mode in --help --version "--explain 48" \
 			"--probe --replay native.exits" \
 			"--once --replay native.exits" \
 			"--report native.exits" \
-			"--compare native.exits native.exits"; do
+			"--compare native.exits other.exits"; do
 		for to in '>/dev/full' '>&-'; do
 			run -1 bash -c "'$E' $mode $to"
 			[[ "${lines[0]}" == "exittop: cannot write"* ]]

@@ -169,7 +169,7 @@ lines_are() {
 
 @test "an unknown format names those there are and gives 2" {
 	run -2 "$E" --once --format xml
-	[ "$output" = "exittop: no format 'xml': there are plain, csv, json, openmetrics and html" ]
+	[ "$output" = "exittop: unknown format 'xml'; choose from plain, csv, json, openmetrics and html" ]
 }
 
 @test "times have a zone" {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "offline.h"
+#include "exittop/base/ascii.h"
 #include "exittop/report/compare_write.h"
 #include "exittop/facts/explain.h"
 #include "pages.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define WIDTH	   80	/* of a file or a pipe */
@@ -25,6 +27,20 @@ static int terminal_width(void)
 	return size.ws_col;
 }
 
+/* The names and numbers of all exit reasons of @isa. */
+static void list_reasons(enum isa isa)
+{
+	char name[REASON_NAME];
+
+	printf("%s exit reasons\n", reason_isa_name(isa));
+	for (unsigned int i = 0; i < reason_count(isa); i++)
+		if (reason_get(isa, i)->defined)
+			printf(isa == ISA_SVM ? "  0x%03x  %s\n" :
+						"  %5u  %s\n",
+			       reason_code(isa, i),
+			       reason_name(isa, i, name));
+}
+
 int offline_explain(const struct options *options, struct err *err)
 {
 	static char lines[EXPLAIN_LINES][EXPLAIN_LINE];
@@ -33,6 +49,11 @@ int offline_explain(const struct options *options, struct err *err)
 	int slot = reason_find(ISA_VMX, options->explain, err);
 	unsigned int n;
 
+	if (ascii_same(options->explain, "list")) {
+		list_reasons(ISA_VMX);
+		list_reasons(ISA_SVM);
+		return EXIT_FINE;
+	}
 	if (slot < 0) {
 		struct err ignored;
 
@@ -87,13 +108,28 @@ static int write_comparison(const struct options *options, const struct run *a,
 			     out, err);
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat one, two;
+
+	return !stat(a, &one) && !stat(b, &two) && one.st_dev == two.st_dev &&
+	       one.st_ino == two.st_ino;
+}
+
 int offline_runs(const struct options *options, struct session *session,
 		 void (*warn)(const struct err *), struct err *err)
 {
 	static struct run runs[2];
 	FILE *out = stdout;
 	int code = EXIT_FINE;
+	struct err said;
 
+	if (options->runs_n == 2 &&
+	    is_same_file(options->runs[0], options->runs[1])) {
+		err_set(&said, "A and B are the same file, %s",
+			options->runs[0]);
+		warn(&said);
+	}
 	for (int i = 0; i < (int)options->runs_n && !code; i++)
 		code = read_run(options, options->runs[i], session, &runs[i],
 				warn, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/app/options.h"
 #include "options_check.h"
+#include "value.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -18,50 +19,51 @@ enum {
 
 static const struct option_row rows[] = {
 	{ OPT_ONCE, "once", NULL,
-	  "two samples one interval apart, one table" },
-	{ 'b', "batch", NULL, "a table per interval, appended" },
-	{ 'n', "iterations", "N", "so many tables with --batch" },
+	  "take two samples one interval apart; one table" },
+	{ 'b', "batch", NULL, "write a table per interval, appended" },
+	{ 'n', "iterations", "N", "stop after N tables (with --batch)" },
 	{ 'r', "repeat", "N", "run COMMAND N times: mean and spread" },
 	{ OPT_BASELINE, "baseline", "SECONDS",
-	  "of the idle guest first; its exits are taken out" },
-	{ 'd', "delay", "SECONDS", "between samples, 0.01..3600 (1)" },
+	  "measure the idle guest first, subtract its exits" },
+	{ 'd', "delay", "SECONDS", "time between samples, 0.01..3600 (1)" },
 	{ 's', "sort", "COLUMN", "order of the rows (rate)" },
 	{ 'f', "filter", "REGEX", "only reasons whose name matches" },
 	{ OPT_FORMAT, "format", "FORMAT", "plain, csv, json, openmetrics or html" },
 	{ OPT_ALL, "all", NULL, "openmetrics: reasons without exits, too" },
-	{ 'o', "output", "FILE",
-	  "append there; openmetrics: replace it" },
-	{ OPT_RECORD, "record", "FILE", "keep every answer of the host" },
-	{ OPT_REPLAY, "replay", "FILE", "answers from a recording" },
+	{ 'o', "output", "FILE", "append to FILE; openmetrics: replace it" },
+	{ OPT_RECORD, "record", "FILE", "record every answer of the host" },
+	{ OPT_REPLAY, "replay", "FILE",
+	  "play a recording instead of asking the host" },
 	{ OPT_SPEED, "speed", "X",
-	  "of a replay; 0: no waiting (1; 0 without screen)" },
-	{ OPT_VCPU, "vcpu", "N", "only vCPU N, from 0; all (all)" },
+	  "speed of a replay; 0: no waiting (1)" },
+	{ OPT_VCPU, "vcpu", "N", "only vCPU N, from 0; or all (all)" },
 	{ OPT_DIALECT, "dialect", "DIALECT",
 	  "auto, native, 2020, 2021, 2022, 2020-svm (auto)" },
-	{ OPT_FORCE, "force", NULL, "ask even without a KVM signature" },
+	{ OPT_FORCE, "force", NULL, "probe even without a KVM signature" },
 	{ OPT_WATCH, "watch", "LIST",
-	  "watch these for shifts: names or numbers, or all" },
+	  "watch these reasons for shifts; or all" },
 	{ OPT_FALSE_ALARMS, "false-alarms", "DURATION",
-	  "one false alarm per that long is tolerated (8h)" },
+	  "average time between false alarms (8h)" },
 	{ OPT_EXIT_ON_SHIFT, "exit-on-shift", NULL,
 	  "end with exit code 4 at the first shift" },
 	{ OPT_PLAIN, "plain", NULL,
-	  "a sentence per event, no screen (speech, logs)" },
-	{ OPT_ASCII, "ascii", NULL, "no characters beyond ASCII" },
+	  "a sentence per event instead of the screen" },
+	{ OPT_ASCII, "ascii", NULL, "only ASCII characters" },
 	{ OPT_NO_COLOR, "no-color", NULL, "no colour (as NO_COLOR)" },
 	{ OPT_NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal" },
 	{ OPT_KEYS, "keys", "STRING",
-	  "with --replay: keys to press, one a round" },
+	  "with --replay: keys to press, one per round" },
 	{ OPT_PROBE, "probe", NULL,
-	  "what this host answers, and the dialect it makes" },
-	{ OPT_EXPLAIN, "explain", "REASON", "what an exit reason means" },
-	{ OPT_COMPARE, "compare", "A B", "two recordings side by side" },
+	  "show what this host answers, and its dialect" },
+	{ OPT_EXPLAIN, "explain", "REASON",
+	  "explain an exit reason; 'list' names them all" },
+	{ OPT_COMPARE, "compare", "A B", "compare two recordings" },
 	{ OPT_REPORT, "report", "A [B]",
 	  "one or two as Markdown, or as a page (html)" },
 	{ OPT_SUMMARY, "summary", "FILE...",
 	  "one line a recording, and what is wrong with it" },
-	{ 'h', "help", NULL, "this text" },
-	{ 'V', "version", NULL, "the version" },
+	{ 'h', "help", NULL, "show this text" },
+	{ 'V', "version", NULL, "show the version" },
 };
 
 #define ROWS (sizeof(rows) / sizeof(*rows))
@@ -90,58 +92,9 @@ void options_help(FILE *out)
 			 row->argument ? row->argument : "");
 		fprintf(out, "  %-28s %s\n", left, row->help);
 	}
-	fputs("\nExit codes: 0 fine, 1 failed, 2 usage, 3 this host does not "
-	      "answer, 4 a shift\n(with --exit-on-shift). More in "
+	fputs("\nExit codes: 0 success, 1 failure, 2 usage, 3 this host does "
+	      "not answer,\n4 a shift (with --exit-on-shift). See also "
 	      "exittop(1).\n", out);
-}
-
-/* A decimal number in [low, high]. */
-static int number(const char *option, const char *text, double low,
-		  double high, double *out, struct err *err)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (end == text || *end || !isfinite(value) || value < low ||
-	    value > high)
-		return err_set(err, "--%s takes a number from %g to %g, not "
-			       "'%s'", option, low, high, text);
-	*out = value;
-	return 0;
-}
-
-/* The same, whole. */
-static int whole(const char *option, const char *text, double high,
-		 uint64_t *out, struct err *err)
-{
-	double value = 0;
-
-	if (number(option, text, 1, high, &value, err))
-		return -1;
-	if (value != floor(value))
-		return err_set(err, "--%s takes a whole number, not '%s'",
-			       option, text);
-	*out = (uint64_t)value;
-	return 0;
-}
-
-/* "8h", "30m", "90s", "2d", or seconds. */
-static int duration(const char *option, const char *text, double *out,
-		    struct err *err)
-{
-	static const char units[] = "smhd";
-	static const double seconds[] = { 1, 60, 3600, 86400 };
-	char *end;
-	double value = strtod(text, &end);
-	const char *unit = *end ? strchr(units, *end) : units;
-
-	if (end == text || !unit || (*end && end[1]) ||
-	    !isfinite(value * seconds[unit - units]) ||
-	    value * seconds[unit - units] < 1)
-		return err_set(err, "--%s takes a time such as 8h, 30m or 90s "
-			       "(at least 1s), not '%s'", option, text);
-	*out = value * seconds[unit - units];
-	return 0;
 }
 
 static int vcpu(const char *text, unsigned int *out, struct err *err)
@@ -152,7 +105,7 @@ static int vcpu(const char *text, unsigned int *out, struct err *err)
 	*out = 0;
 	if (!strcmp(text, "all"))
 		return 0;
-	if (number("vcpu", text, 0, 0xfffe, &value, &ignored) ||
+	if (value_number("vcpu", text, 0, 0xfffe, &value, &ignored) ||
 	    value != floor(value))
 		return err_set(err, "--vcpu takes a number from 0, or all, not "
 			       "'%s'", text);
@@ -163,9 +116,9 @@ static int vcpu(const char *text, unsigned int *out, struct err *err)
 static int set_mode(struct options *options, enum mode mode, struct err *err)
 {
 	if (options->mode != MODE_LIVE && options->mode != mode)
-		return err_set(err, "only one of --once, --batch, --probe, "
-			       "--explain, --compare, --report and a COMMAND "
-			       "can be done at a time");
+		return err_set(err, "choose one of --once, --batch, --probe, "
+			       "--explain, --compare, --report and a "
+			       "command: only one can be done at a time");
 	options->mode = mode;
 	return 0;
 }
@@ -206,16 +159,16 @@ static int take_value(struct options *options, int id, char *text,
 
 	switch (id) {
 	case 'n':
-		return whole("iterations", text, 1e15, &options->iterations,
+		return value_whole("iterations", text, 1e15, &options->iterations,
 			     err);
 	case 'r':
-		return whole("repeat", text, 1e6, &options->repeat, err);
+		return value_whole("repeat", text, 1e6, &options->repeat, err);
 	case OPT_BASELINE:
-		return number("baseline", text, 0.01, 86400,
+		return value_number("baseline", text, 0.01, 86400,
 			      &options->baseline_s, err);
 	case 'd':
 		options->has_delay = true;
-		return number("delay", text, 0.01, 3600, &options->delay_s,
+		return value_number("delay", text, 0.01, 3600, &options->delay_s,
 			      err);
 	case 's':
 		return set_sort(options, text, err);
@@ -230,11 +183,11 @@ static int take_value(struct options *options, int id, char *text,
 		options->dialect = (enum dialect)choice;
 		return 0;
 	case OPT_SPEED:
-		return number("speed", text, 0, 1e6, &options->speed, err);
+		return value_number("speed", text, 0, 1e6, &options->speed, err);
 	case OPT_VCPU:
 		return vcpu(text, &options->vcpu, err);
 	case OPT_FALSE_ALARMS:
-		return duration("false-alarms", text, &options->false_alarm_s,
+		return value_duration("false-alarms", text, &options->false_alarm_s,
 				err);
 	case OPT_EXPLAIN:
 		options->explain = text;
@@ -312,20 +265,29 @@ static void build(struct option *longs, char *shorts)
 	longs[ROWS] = (struct option){ NULL, 0, NULL, 0 };
 }
 
+/* "--report --help" is not meant to open a file called --help. */
+static bool is_option(const char *word)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (!strncmp(word, "--", 2) && !strcmp(word + 2, rows[i].name))
+			return true;
+	return false;
+}
+
 static int complain(int what, char **argv, struct err *err)
 {
 	const char *word = argv[optind - 1];
 
 	if (what == ':')
-		return err_set(err, "%s needs a value: see 'exittop --help'",
+		return err_set(err, "%s needs a value; see 'exittop --help'",
 			       word);
 	if (optopt > 255)
-		return err_set(err, "%.*s takes no value: see 'exittop "
+		return err_set(err, "%.*s takes no value; see 'exittop "
 			       "--help'", (int)strcspn(word, "="), word);
 	if (optopt && strncmp(word, "--", 2))
-		return err_set(err, "unknown option -%c: see 'exittop --help'",
+		return err_set(err, "unknown option -%c; see 'exittop --help'",
 			       optopt);
-	return err_set(err, "unknown option %s: see 'exittop --help'", word);
+	return err_set(err, "unknown option %s; see 'exittop --help'", word);
 }
 
 int options_parse(struct options *options, int argc, char **argv,
@@ -347,6 +309,10 @@ int options_parse(struct options *options, int argc, char **argv,
 
 		if (id == '?' || id == ':')
 			return complain(id, argv, err);
+		if (id != 1 && optarg && is_option(optarg))
+			return err_set(err, "option '%s' where a value is "
+				       "expected; ./%s names a file", optarg,
+				       optarg);
 		if (id == 1)
 			take_run(options, optarg);
 		else

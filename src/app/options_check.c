@@ -11,7 +11,7 @@ static int check_words(const struct options *options, struct err *err)
 		return 0;
 	case MODE_COMPARE:
 		return n == 2 ? 0 :
-		       err_set(err, "--compare needs two recordings%s",
+		       err_set(err, "--compare takes two recordings%s",
 			       n > 2 ? "; --summary takes any number" : "");
 	case MODE_REPORT:
 		return n <= 2 ? 0 :
@@ -19,8 +19,8 @@ static int check_words(const struct options *options, struct err *err)
 			       "not %u; --summary takes any number", n);
 	default:
 		return !n ? 0 :
-		       err_set(err, "'%s' is one word too many (a COMMAND "
-			       "comes behind --): see 'exittop --help'",
+		       err_set(err, "unexpected argument '%s'; put a command "
+			       "after --, play a recording with --replay",
 			       options->runs[0]);
 	}
 }
@@ -32,9 +32,8 @@ static int check_format(const struct options *options, struct err *err)
 	if (metrics && (options->mode == MODE_COMPARE ||
 			options->mode == MODE_REPORT ||
 			options->mode == MODE_SUMMARY))
-		return err_set(err, "metrics are of one run: openmetrics does "
-			       "not go with --compare, --report and "
-			       "--summary");
+		return err_set(err, "openmetrics does not go with --compare, "
+			       "--report and --summary");
 	if (metrics && options->mode == MODE_RUN)
 		return err_set(err, "openmetrics does not go with a command: "
 			       "choose plain, csv or json");
@@ -43,16 +42,20 @@ static int check_format(const struct options *options, struct err *err)
 			       "csv and json have all reasons");
 	if (options->format == REPORT_HTML && options->mode != MODE_REPORT)
 		return err_set(err, "html goes with --report");
+	if (options->mode == MODE_REPORT && options->format != REPORT_PLAIN &&
+	    options->format != REPORT_HTML)
+		return err_set(err, "--report writes Markdown, or with --format "
+			       "html a page; --compare knows csv and json");
 	return 0;
 }
 
 int options_check(const struct options *options, struct err *err)
 {
 	if (options->keys && !options->replay)
-		return err_set(err, "--keys plays on a recording: give one "
+		return err_set(err, "--keys needs a recording: give one "
 			       "with --replay");
 	if (options->speed >= 0 && !options->replay)
-		return err_set(err, "--speed is of a replay: give a recording "
+		return err_set(err, "--speed needs a recording: give one "
 			       "with --replay");
 	if (options->iterations && options->mode != MODE_BATCH)
 		return err_set(err, "--iterations goes with --batch");

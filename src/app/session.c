@@ -26,10 +26,7 @@ static int ask(struct session *session, struct err *err)
 	got = probe_run(&session->probe, &rec->source, &session->probing, err);
 	if (got < 0)
 		return EXIT_FAILED;
-	/*
-	 * What a host that cannot be told has answered is worth a file, but
-	 * not an older recording.
-	 */
+	/* Record an unidentified host, but never over an old recording. */
 	if (got == 0 && rec->replaces)
 		return EXIT_NO_ANSWER;
 	probe_words(&session->probe, words);
@@ -68,8 +65,8 @@ static int check_vcpu(const struct probe *probe, unsigned int vcpu,
 	if (!vcpu)
 		return EXIT_FINE;
 	if (probe->dialect != DIALECT_NATIVE) {
-		err_set(err, "--vcpu needs the native leaves: dialect %s does "
-			"not tell vCPUs apart", leaf_map(probe->dialect)->name);
+		err_set(err, "--vcpu needs the native leaves; dialect %s counts "
+			"all vCPUs together", leaf_map(probe->dialect)->name);
 		return EXIT_USAGE;
 	}
 	if (vcpu > probe->vcpus) {
@@ -97,7 +94,7 @@ static int take_watch(struct monitor_options *options, const char *list,
 
 		n = strcspn(list, ",");
 		if (n >= sizeof(word)) {
-			err_set(err, "--watch: '%s' is no exit reason", list);
+			err_set(err, "--watch: unknown exit reason '%s'", list);
 			return EXIT_USAGE;
 		}
 		snprintf(word, sizeof(word), "%.*s", (int)n, list);

@@ -128,14 +128,14 @@ const struct column *column_find(const char *key, struct err *err)
 		if (!*key || strncmp(table[i].key, key, strlen(key)))
 			continue;
 		if (found) {
-			err_set(err, "column '%s' may be %s or %s", key,
+			err_set(err, "column '%s' is ambiguous: %s or %s", key,
 				found->key, table[i].key);
 			return NULL;
 		}
 		found = &table[i];
 	}
 	if (!found)
-		err_set(err, "no column '%s': there are %s", key, keys);
+		err_set(err, "unknown column '%s'; choose from %s", key, keys);
 	return found;
 }
 

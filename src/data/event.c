@@ -56,24 +56,32 @@ static void ratio_words(const struct row *row, char *buf, size_t size)
 		 high);
 }
 
-static void add_shift(struct event_log *log, const struct snapshot *snap,
-		      unsigned int slot)
+const char *event_shift(const struct snapshot *snap, unsigned int slot,
+			char text[EVENT_TEXT])
 {
 	const struct row *row = &snap->rows[slot];
 	char name[REASON_NAME], from[FORMAT_TEXT], to[FORMAT_TEXT];
 	char clock[FORMAT_TEXT], ratio[64];
-	struct event *event = append(log, snap->wall_ns, EVENT_SHIFT);
 
-	event->slot = (int)slot;
-	event->up = row->shift == SHIFT_UP;
 	reason_name(snap->isa, slot, name);
 	format_per_second(row->shift_from, from);
 	format_per_second(row->shift_to, to);
 	ratio_words(row, ratio, sizeof(ratio));
 	format_clock(row->shift_wall_ns, clock);
-	snprintf(event->text, sizeof(event->text),
-		 "%s %s from %.15s to %.15s since %.8s%s", name,
-		 snapshot_shift_name(row->shift), from, to, clock, ratio);
+	snprintf(text, EVENT_TEXT, "%s %s from %.15s to %.15s since %.8s%s",
+		 name, snapshot_shift_name(row->shift), from, to, clock,
+		 ratio);
+	return text;
+}
+
+static void add_shift(struct event_log *log, const struct snapshot *snap,
+		      unsigned int slot)
+{
+	struct event *event = append(log, snap->wall_ns, EVENT_SHIFT);
+
+	event->slot = (int)slot;
+	event->up = snap->rows[slot].shift == SHIFT_UP;
+	event_shift(snap, slot, event->text);
 }
 
 static void add_shifts(struct event_log *log, const struct snapshot *snap)

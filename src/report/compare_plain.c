@@ -6,6 +6,7 @@
 
 #include "compare_plain.h"
 #include "exittop/base/format.h"
+#include "plain.h"
 
 #define WIDTH_WORDS   78	/* of running text, where there is no limit */
 #define PICTURE_ROWS  12
@@ -13,30 +14,6 @@
 #define PICTURE_RATE  9
 #define PICTURE_BAR   24	/* cells of one side, at most */
 #define PICTURE_LEAST 1.0	/* exits per second at the foot of the scale */
-
-/* Writes @text in lines of @width, all but the first indented as @lead. */
-static void write_words(FILE *file, const char *lead, const char *text,
-			int width)
-{
-	int left = (int)strlen(lead), at = left;
-
-	fputs(lead, file);
-	while (*text) {
-		int n = (int)strcspn(text, " ");
-
-		if (at > left && at + 1 + n > width) {
-			fprintf(file, "\n%*s", left, "");
-			at = left;
-		} else if (at > left) {
-			fputc(' ', file);
-			at++;
-		}
-		fprintf(file, "%.*s", n, text);
-		at += n;
-		text += n + (text[n] == ' ');
-	}
-	fputc('\n', file);
-}
 
 static void write_run(FILE *file, const struct run *run, char side, int width)
 {
@@ -50,10 +27,10 @@ static void write_run(FILE *file, const struct run *run, char side, int width)
 		 host->brand[0] || host->vendor[0] ? ", " : "",
 		 host->brand[0] ? host->brand : host->vendor);
 	snprintf(lead, sizeof(lead), "%c  ", side);
-	write_words(file, lead, words, width);
+	plain_words(file, lead, words, width);
 	snprintf(words, sizeof(words), "%s paging  %s",
 		 snapshot_paging_name(run->paging), run->evidence);
-	write_words(file, "   ", words, width);
+	plain_words(file, "   ", words, width);
 }
 
 /* ---- the picture ---- */
@@ -305,12 +282,12 @@ void compare_plain(const struct comparison *cmp,
 	write_run(file, cmp->a, 'A', width);
 	write_run(file, cmp->b, 'B', width);
 	fputc('\n', file);
-	write_words(file, "", cmp->headline, width);
+	plain_words(file, "", cmp->headline, width);
 	write_picture(file, cmp, style, width);
 	write_table(file, cmp, style->width);
 	for (unsigned int i = 0; i < cmp->warnings; i++) {
 		if (!i)
 			fputc('\n', file);
-		write_words(file, "note  ", cmp->warning[i], width);
+		plain_words(file, "note  ", cmp->warning[i], width);
 	}
 }

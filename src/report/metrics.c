@@ -54,7 +54,7 @@ static void write_label(FILE *out, const char *name, const char *value)
 
 		if (code == '\n')
 			fputs("\\n", out);
-		else if (code == UTF8_INVALID)	/* Prometheus takes UTF-8 only */
+		else if (!utf8_is_visible(code))
 			fputc('?', out);
 		else
 			fprintf(out, "%s%.*s",

@@ -1,33 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "plain.h"
+#include "exittop/data/event.h"
 #include "exittop/facts/quirk.h"
 
-#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-/* The table: what fits into 100 columns and says the most. */
-static const enum column_id columns[] = {
-	COLUMN_NUMBER, COLUMN_NAME, COLUMN_COUNT, COLUMN_DELTA, COLUMN_RATE,
-	COLUMN_SHARE, COLUMN_COST, COLUMN_TIME, COLUMN_SHIFT,
+/* The table: what fits into 80 columns and says the most. */
+static const struct plain_column columns[] = {
+	{ COLUMN_NUMBER, 5 }, { COLUMN_NAME, -20 }, { COLUMN_COUNT, 14 },
+	{ COLUMN_RATE, 9 }, { COLUMN_SHARE, 8 }, { COLUMN_COST, 10 },
+	{ COLUMN_TIME, 8 },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(*columns))
 
+void plain_words(FILE *out, const char *lead, const char *text, int width)
+{
+	int left = (int)strlen(lead), at = left;
+
+	fputs(lead, out);
+	while (*text) {
+		int n = (int)strcspn(text, " ");
+
+		if (at > left && at + 1 + n > width) {
+			fprintf(out, "\n%*s", left, "");
+			at = left;
+		} else if (at > left) {
+			fputc(' ', out);
+			at++;
+		}
+		fprintf(out, "%.*s", n, text);
+		at += n;
+		text += n + (text[n] == ' ');
+	}
+	fputc('\n', out);
+}
+
+void plain_say(FILE *out, const char *lead, const char *fmt, ...)
+{
+	char head[16], text[2048];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	snprintf(head, sizeof(head), "%-9s", lead);
+	plain_words(out, head, text, PLAIN_WIDTH);
+}
+
 void plain_host(FILE *out, const struct snapshot *snap)
 {
-	fputs(snap->replay ? "REPLAY of a KVM guest" : "KVM guest", out);
+	const struct host *host = &snap->host;
+	const char *name = host->brand[0] ? host->brand : host->vendor;
+	char vcpus[64] = "", only[32] = "";
+
 	if (snap->vcpus)
-		fprintf(out, ", %u vCPU%s", snap->vcpus,
-			snap->vcpus == 1 ? "" : "s");
+		snprintf(vcpus, sizeof(vcpus), ", %u vCPU%s", snap->vcpus,
+			 snap->vcpus == 1 ? "" : "s");
 	if (snap->vcpu)
-		fprintf(out, " (only number %u)", snap->vcpu - 1);
-	if (snap->host.brand[0] || snap->host.vendor[0])
-		fprintf(out, ", %s", snap->host.brand[0] ? snap->host.brand
-							 : snap->host.vendor);
+		snprintf(only, sizeof(only), " (only vCPU %u)",
+			 snap->vcpu - 1);
 	/* H13: what wrapped before exittop began is not known. */
-	fprintf(out, ", dialect %s%s, scope %s", dialect_name(snap->dialect),
-		dialect_is_wide(snap->dialect) ? "" : " (32-bit counts)",
-		snap->scope == SCOPE_VM ? "this VM" : "the whole host");
+	plain_say(out, "", "%s%s%s%s%s, dialect %s%s, scope %s",
+		  snap->replay ? "REPLAY of a KVM guest" : "KVM guest", vcpus,
+		  only, name[0] ? ", " : "", name, dialect_name(snap->dialect),
+		  dialect_is_wide(snap->dialect) ? "" : " (32-bit counts)",
+		  snap->scope == SCOPE_VM ? "this VM" : "the whole host");
 }
 
 void plain_notes(FILE *out, const struct snapshot *snap)
@@ -36,48 +76,59 @@ void plain_notes(FILE *out, const struct snapshot *snap)
 		unsigned int note;
 		const char *text;
 	} rows[] = {
-		{ NOTE_RESET, "the host's counters began again: no "
-		  "differences in this round" },
+		{ NOTE_RESET, "the host's counters restarted: no differences "
+		  "in this round" },
 		{ NOTE_SILENT, "the host does not answer: no numbers in this "
 		  "round" },
-		{ NOTE_GAP, "far more time passed than asked: rates are "
-		  "means over the gap" },
-		{ NOTE_TOTAL_IS_SUM, "the host's total cannot be used: total "
-		  "is the sum of the reasons" },
-		{ NOTE_AUDIT_OFF, "the host's total does not prove which "
-		  "reasons rest: every one is read" },
-		{ NOTE_CYCLES_SHORT, "cycles per exit are too few for a whole "
-		  "exit: the host times only a part of it" },
+		{ NOTE_GAP, "far more time passed than --delay: rates are "
+		  "averages over the gap" },
+		{ NOTE_TOTAL_IS_SUM, "no usable total from the host: the "
+		  "total is the sum of the reasons" },
+		{ NOTE_AUDIT_OFF, "no usable total from the host; reading "
+		  "every reason" },
+		{ NOTE_CYCLES_SHORT, "too few cycles per exit: the host times "
+		  "only a part of each" },
 	};
-
 	size_t quirks;
 	const struct quirk *quirk = quirk_all(&quirks);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (snap->notes & rows[i].note)
-			fprintf(out, "note     %s\n", rows[i].text);
+			plain_say(out, "note", "%s", rows[i].text);
 	for (size_t i = 0; i < quirks; i++)
 		if (snap->quirks & quirk[i].bit)
-			fprintf(out, "note     %s\n", quirk[i].text);
+			plain_say(out, "note", "%s", quirk[i].text);
 }
 
 void plain_totals(FILE *out, const struct snapshot *snap)
 {
-	char rate[FORMAT_TEXT], count[FORMAT_TEXT];
+	char rate[FORMAT_TEXT] = "", count[FORMAT_TEXT] = "-";
+	char own[FORMAT_TEXT], share[FORMAT_TEXT] = "";
 
-	fprintf(out, "paging   %s  %s\nexits    ",
-		snapshot_paging_name(snap->paging), snap->evidence);
-	format_count(snap->total.count, 24, count);
-	fputs(snap->total.has & HAS_COUNT ? count : "-", out);
-	if (snap->total.has & HAS_DELTA) {
+	plain_say(out, "paging", "%s  %s", snapshot_paging_name(snap->paging),
+		  snap->evidence);
+	if (snap->total.has & HAS_COUNT)
+		format_count(snap->total.count, 26, count);
+	if (snap->total.has & HAS_DELTA)
 		format_rate(snap->total.rate, 14, rate);
-		fprintf(out, ", %s/s", rate);
-	}
 	if (snap->in_exits >= 0)
-		fprintf(out, ", %.1f %% of the time in exits",
-			snap->in_exits * 100);
-	fprintf(out, "; %" PRIu64 " of exittop's own taken out\n",
-		snap->self_delta);
+		format_percent(snap->in_exits, share);
+	format_count(snap->self_delta, 26, own);
+	plain_say(out, "exits", "%s%s%s%s%s%s%s; excluding %s of exittop's own",
+		  count, rate[0] ? ", " : "", rate, rate[0] ? "/s" : "",
+		  share[0] ? ", " : "", share,
+		  share[0] ? " of the time in exits" : "", own);
+}
+
+static void write_shifts(FILE *out, const struct snapshot *snap)
+{
+	char text[EVENT_TEXT];
+
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		if (snap->rows[i].shift == SHIFT_UP ||
+		    snap->rows[i].shift == SHIFT_DOWN)
+			plain_say(out, "shift", "%s",
+				  event_shift(snap, i, text));
 }
 
 void report_head(FILE *out, const struct snapshot *snap)
@@ -85,34 +136,27 @@ void report_head(FILE *out, const struct snapshot *snap)
 	char time[FORMAT_TEXT];
 
 	format_time(snap->wall_ns, time);
-	fprintf(out, "exittop  %s  interval %.3f s\n         ", time,
-		snap->interval_s);
+	plain_say(out, "exittop", "%s  interval %.3f s", time,
+		  snap->interval_s);
 	plain_host(out, snap);
-	fputc('\n', out);
 	plain_totals(out, snap);
+	write_shifts(out, snap);
 	plain_notes(out, snap);
 }
 
 void plain_add(struct plain_line *line, int width, const char *cell)
 {
 	size_t room = sizeof(line->text) - line->used;
-	int n = snprintf(line->text + line->used, room, "%s%*s",
-			 line->used ? " " : "", width, cell);
+	int cells = width < 0 ? -width : width, n;
 
+	/* What stuck out of the cell before is taken from this one. */
+	if (width > 0)
+		width = width > line->over ? width - line->over : 0;
+	n = snprintf(line->text + line->used, room, "%s%*s",
+		     line->used ? " " : "", width, cell);
+	line->cells += cells + 1;
 	line->used += n < 0 || (size_t)n >= room ? room - 1 : (size_t)n;
-}
-
-void plain_add_column(struct plain_line *line, enum column_id id,
-		      const struct snapshot *snap, int slot)
-{
-	const struct column *col = column_get(id);
-	char cell[COLUMN_TEXT];
-
-	if (slot < 0)
-		snprintf(cell, sizeof(cell), "%s", col->header);
-	else
-		column_text(col, snap, (unsigned int)slot, cell);
-	plain_add(line, col->width, cell);
+	line->over = (int)line->used + 1 - line->cells;
 }
 
 void plain_end(struct plain_line *line, FILE *out)
@@ -120,15 +164,30 @@ void plain_end(struct plain_line *line, FILE *out)
 	while (line->used && line->text[line->used - 1] == ' ')
 		line->used--;
 	fprintf(out, "%.*s\n", (int)line->used, line->text);
-	line->used = 0;
+	*line = (struct plain_line){ .used = 0 };
+}
+
+void plain_row(struct plain_line *line, const struct plain_column *cols,
+	       size_t n, const struct snapshot *snap, int slot)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct column col = *column_get(cols[i].id);
+		char cell[COLUMN_TEXT];
+
+		col.width = cols[i].width;
+		if (slot < 0)
+			snprintf(cell, sizeof(cell), "%s", col.header);
+		else
+			column_text(&col, snap, (unsigned int)slot, cell);
+		plain_add(line, col.width, cell);
+	}
 }
 
 static void write_row(FILE *out, const struct snapshot *snap, int slot)
 {
 	struct plain_line line = { .used = 0 };
 
-	for (size_t i = 0; i < COLUMNS; i++)
-		plain_add_column(&line, columns[i], snap, slot);
+	plain_row(&line, columns, COLUMNS, snap, slot);
 	plain_end(&line, out);
 }
 

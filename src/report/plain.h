@@ -21,15 +21,33 @@ void plain_notes(FILE *out, const struct snapshot *snap);
 struct plain_line {
 	char text[256];
 	size_t used;
+	int cells, over;	/* of the cells so far, and text beyond them */
 };
 
-/* @width as struct column has it: negative for left-aligned. */
+struct plain_column {
+	enum column_id id;
+	int width;		/* negative for left-aligned */
+};
+
+/* Adds a cell; one that is too narrow takes from the next. */
 void plain_add(struct plain_line *line, int width, const char *cell);
-/* Adds the cell of @slot, or the header where @slot is negative. */
-void plain_add_column(struct plain_line *line, enum column_id id,
-		      const struct snapshot *snap, int slot);
-/* Writes the line without blanks at its end. */
+/* Adds the cells of @slot, or the headers where @slot is negative. */
+void plain_row(struct plain_line *line, const struct plain_column *cols,
+	       size_t n, const struct snapshot *snap, int slot);
+/* Writes the line without blanks at its end, and empties it. */
 void plain_end(struct plain_line *line, FILE *out);
+
+#define PLAIN_WIDTH 80		/* cells of every line */
+
+/*
+ * Writes @text in lines of @width, the first after @lead, the others indented
+ * as far.
+ */
+void plain_words(FILE *out, const char *lead, const char *text, int width);
+
+/* One line of the head, wrapped: "paging   nested  EPT_VIOLATION 433, ...". */
+void plain_say(FILE *out, const char *lead, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* ---- plain_run.c: the runs of a COMMAND ---- */
 

@@ -9,18 +9,17 @@
 /* What was left out must exceed the cost of the samples to be told. */
 #define LEFT_OUT_S 0.1
 
-/* Counts and cycles are the run's own: there is no DELTA beside them. */
-static const enum column_id run_columns[] = {
-	COLUMN_NUMBER, COLUMN_NAME, COLUMN_COUNT, COLUMN_RATE, COLUMN_SHARE,
-	COLUMN_CYCLES, COLUMN_COST, COLUMN_TIME,
+/* Counts are the run's own: there is no DELTA beside them. */
+static const struct plain_column run_columns[] = {
+	{ COLUMN_NUMBER, 5 }, { COLUMN_NAME, -20 }, { COLUMN_COUNT, 14 },
+	{ COLUMN_RATE, 9 }, { COLUMN_SHARE, 8 }, { COLUMN_COST, 10 },
+	{ COLUMN_TIME, 8 },
 };
 
-/* Of several runs: the first two, then mean and spread, then these. */
-static const enum column_id runs_columns[] = {
-	COLUMN_RATE, COLUMN_SHARE, COLUMN_COST, COLUMN_TIME,
-};
+/* Of several runs: the first two, then mean and spread, then the time. */
+static const struct plain_column time_column = { COLUMN_TIME, 8 };
 
-#define SPREAD_WIDTH 12
+#define MEAN_WIDTH 11
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -55,14 +54,15 @@ void plain_command(char *const *argv, struct err *text)
 static void write_time(FILE *out, const struct snapshot *snap)
 {
 	unsigned int cpus = snapshot_cpus(snap);
+	char on[32] = "";
 
 	if (snap->in_exits < 0)
 		return;
-	fprintf(out, "         %.3f s of %.3f s", report_busy_s(snap),
-		snap->interval_s * cpus);
 	if (cpus > 1)
-		fprintf(out, " on %u vCPUs", cpus);
-	fprintf(out, " in exits; %.3f s asleep in HLT\n", asleep_s(snap));
+		snprintf(on, sizeof(on), " on %u vCPUs", cpus);
+	plain_say(out, "", "%.3f s of %.3f s%s in exits; %.3f s asleep in HLT",
+		  report_busy_s(snap), snap->interval_s * cpus, on,
+		  asleep_s(snap));
 }
 
 static void write_notes(FILE *out, const struct report_run *run,
@@ -71,20 +71,20 @@ static void write_notes(FILE *out, const struct report_run *run,
 	double left_out_s = run->wall_s - snap->interval_s;
 
 	if (snap->scope == SCOPE_HOST)
-		fputs("note     the counters are the whole host's: exits of "
-		      "its other guests are in them\n", out);
+		plain_say(out, "note", "the host counts all its guests "
+			  "together: exits of others are included");
 	if (run->baseline_s > 0)
-		fprintf(out, "note     what the idle guest makes, %.1f "
-			"exits/s in %.1f s before, is taken out\n",
-			run->baseline_rate, run->baseline_s);
+		plain_say(out, "note", "the exits of the idle guest are "
+			  "subtracted: %.1f/s, measured over %.1f s before",
+			  run->baseline_rate, run->baseline_s);
 	if (run->below)
-		fprintf(out, "note     %u reason%s made fewer exits than the "
-			"idle guest does: shown as 0\n", run->below,
-			run->below == 1 ? "" : "s");
+		plain_say(out, "note", "%u reason%s made fewer exits than in "
+			  "the idle guest: shown as 0", run->below,
+			  run->below == 1 ? "" : "s");
 	if (snap->notes & NOTE_RESET && left_out_s > LEFT_OUT_S)
-		fprintf(out, "note     %.3f s of %.3f s are left out: the "
-			"host's counters began again in them\n", left_out_s,
-			run->wall_s);
+		plain_say(out, "note", "%.3f s of %.3f s are left out: the "
+			  "host's counters restarted meanwhile", left_out_s,
+			  run->wall_s);
 	plain_notes(out, snap);
 }
 
@@ -96,10 +96,8 @@ static void write_begin(const struct report *report,
 
 	format_time(snap->wall_ns, time);
 	plain_command(report->run->argv, &command);
-	fprintf(report->out, "exittop  %s  %s\n         ", time,
-		command.text);
+	plain_say(report->out, "exittop", "%s  %s", time, command.text);
 	plain_host(report->out, snap);
-	fputc('\n', report->out);
 }
 
 static void write_rows(const struct report *report,
@@ -124,8 +122,7 @@ static void write_run_row(FILE *out, const struct snapshot *snap,
 	struct plain_line line = { .used = 0 };
 
 	(void)spread;
-	for (size_t i = 0; i < COUNT(run_columns); i++)
-		plain_add_column(&line, run_columns[i], snap, slot);
+	plain_row(&line, run_columns, COUNT(run_columns), snap, slot);
 	plain_end(&line, out);
 }
 
@@ -135,8 +132,9 @@ void plain_run(const struct report *report, const struct snapshot *snap)
 	FILE *out = report->out;
 
 	write_begin(report, snap);
-	fprintf(out, "time     %.3f s, %.3f s user, %.3f s system; exit status "
-		"%d\n", run->wall_s, run->user_s, run->system_s, run->status);
+	plain_say(out, "time", "%.3f s, %.3f s user, %.3f s system; exit "
+		  "status %d", run->wall_s, run->user_s, run->system_s,
+		  run->status);
 	plain_totals(out, snap);
 	write_time(out, snap);
 	write_notes(out, run, snap);
@@ -158,22 +156,20 @@ static void write_runs_row(FILE *out, const struct snapshot *snap,
 	const struct spread *exits = slot < 0 ? NULL : &spread->exits[slot];
 	struct plain_line line = { .used = 0 };
 	char mean[FORMAT_TEXT] = "MEAN", deviation[FORMAT_TEXT] = "SD";
-	char least[FORMAT_TEXT] = "LEAST", most[FORMAT_TEXT] = "MOST";
+	char least[FORMAT_TEXT] = "MIN", most[FORMAT_TEXT] = "MAX";
 
 	if (exits) {
-		format_rate(exits->mean, SPREAD_WIDTH, mean);
+		format_rate(exits->mean, MEAN_WIDTH, mean);
 		format_deviation(exits, deviation);
-		format_count((uint64_t)exits->least, SPREAD_WIDTH, least);
-		format_count((uint64_t)exits->most, SPREAD_WIDTH, most);
+		format_whole(exits->least, MEAN_WIDTH, least);
+		format_whole(exits->most, MEAN_WIDTH, most);
 	}
-	plain_add_column(&line, COLUMN_NUMBER, snap, slot);
-	plain_add_column(&line, COLUMN_NAME, snap, slot);
-	plain_add(&line, SPREAD_WIDTH, mean);
+	plain_row(&line, run_columns, 2, snap, slot);
+	plain_add(&line, MEAN_WIDTH, mean);
 	plain_add(&line, 8, deviation);
-	plain_add(&line, SPREAD_WIDTH, least);
-	plain_add(&line, SPREAD_WIDTH, most);
-	for (size_t i = 0; i < COUNT(runs_columns); i++)
-		plain_add_column(&line, runs_columns[i], snap, slot);
+	plain_add(&line, MEAN_WIDTH, least);
+	plain_add(&line, MEAN_WIDTH, most);
+	plain_row(&line, &time_column, 1, snap, slot);
 	plain_end(&line, out);
 }
 
@@ -186,12 +182,13 @@ void plain_runs(const struct report *report, const struct snapshot *sum,
 
 	write_begin(report, sum);
 	format_deviation(&spread->seconds, deviation);
-	fprintf(out, "time     %u runs, %.3f s on average, standard deviation "
-		"%s\n", spread->seconds.n, spread->seconds.mean, deviation);
+	plain_say(out, "time", "%u runs, %.3f s on average, standard "
+		  "deviation %s", spread->seconds.n, spread->seconds.mean,
+		  deviation);
 	format_rate(spread->total.mean, 20, mean);
 	format_deviation(&spread->total, deviation);
-	fprintf(out, "exits    %s a run, standard deviation %s; in all:\n",
-		mean, deviation);
+	plain_say(out, "exits", "%s a run, standard deviation %s; in all:",
+		  mean, deviation);
 	plain_totals(out, sum);
 	write_time(out, sum);
 	write_notes(out, run, sum);

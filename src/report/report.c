@@ -22,7 +22,7 @@ int report_format(const char *name, struct err *err)
 	for (int i = 0; i < REPORT_FORMATS; i++)
 		if (!strcmp(format_names[i], name))
 			return i;
-	return err_set(err, "no format '%s': there are plain, csv, json, "
+	return err_set(err, "unknown format '%s'; choose from plain, csv, json, "
 		       "openmetrics and html", name);
 }
 
@@ -43,8 +43,8 @@ int report_filter(struct report *report, const char *pattern, enum isa isa,
 	struct err why;
 
 	if (filter_match(pattern, isa, report->match, &why))
-		return err_set(err, "--filter '%s' is no regular expression: "
-			       "%s", pattern, why.text);
+		return err_set(err, "--filter '%s' is not a valid regular "
+			       "expression: %s", pattern, why.text);
 	return 0;
 }
 
@@ -59,11 +59,11 @@ void report_csv_head(char head[REPORT_HEAD])
 			used += (size_t)snprintf(head + used,
 						 REPORT_HEAD - used, ",%s",
 						 col[c].key);
-	snprintf(head + used, REPORT_HEAD - used, "\n");
+	snprintf(head + used, REPORT_HEAD - used, ",scope,vcpu\n");
 }
 
 /*
- * time,interval_s and the machine columns. Nothing needs quoting: names have
+ * time,interval_s, the machine columns, and whose exits they are. Nothing needs quoting: names have
  * neither commas nor quotes.
  */
 static void write_csv(struct report *report, const struct snapshot *snap)
@@ -71,7 +71,7 @@ static void write_csv(struct report *report, const struct snapshot *snap)
 	unsigned int order[REASON_SLOTS], columns;
 	const struct column *col = column_all(&columns);
 	unsigned int n = column_order(report->sort, false, true, snap, order);
-	char time[FORMAT_TEXT], cell[REPORT_HEAD];
+	char time[FORMAT_TEXT], cell[REPORT_HEAD], vcpu[16] = "all";
 
 	if (!report->headed) {
 		report_csv_head(cell);
@@ -79,6 +79,8 @@ static void write_csv(struct report *report, const struct snapshot *snap)
 		report->headed = true;
 	}
 	format_time(snap->wall_ns, time);
+	if (snap->vcpu)
+		snprintf(vcpu, sizeof(vcpu), "%u", snap->vcpu - 1);
 	for (unsigned int i = 0; i < n; i++) {
 		if (!report->match[order[i]])
 			continue;
@@ -89,7 +91,8 @@ static void write_csv(struct report *report, const struct snapshot *snap)
 			column_value(&col[c], snap, order[i], cell);
 			fprintf(report->out, ",%s", cell);
 		}
-		fputc('\n', report->out);
+		fprintf(report->out, ",%s,%s\n", scope_name(snap->scope),
+			vcpu);
 	}
 }
 

@@ -127,9 +127,9 @@ static void the_report_tells_the_run_and_keeps_its_status(void **state)
 	assert_tells("sh -c exit 5\n");
 	assert_tells("exit status 5\n");
 	assert_tells("paging   nested  EPT_VIOLATION 1");
-	assert_tells("of exittop's own taken out");
+	assert_tells("; excluding ");
 	assert_tells("s asleep in HLT");
-	assert_silent("whole host's");
+	assert_silent("all its guests");
 	assert_near((double)launch.sum.rows[30].delta, 300, 30);
 	assert_int_equal(launch.sum.rows[30].count, launch.sum.rows[30].delta);
 	assert_near(launch.sum.interval_s, 1, 0.01);
@@ -151,17 +151,17 @@ static void counters_of_the_whole_host_are_said_to_be_that(void **state)
 	(void)state;
 	start(FAKE_2021, false);
 	assert_int_equal(run_script(":", REPORT_PLAIN), 0);
-	assert_tells("the counters are the whole host's");
+	assert_tells("the host counts all its guests together");
 	stop();
 }
 
-static void a_baseline_is_taken_out_and_said(void **state)
+static void a_baseline_is_subtracted_and_said(void **state)
 {
 	(void)state;
 	start(FAKE_NATIVE, false);
 	options.baseline_s = 0.01;
 	assert_int_equal(run_script(":", REPORT_PLAIN), 0);
-	assert_tells("what the idle guest makes, 4");
+	assert_tells("exits of the idle guest are subtracted: 4");
 	assert_near(launch.told.baseline_rate, 450, 30);
 	/* Nothing but what the idle guest makes was made. */
 	assert_true(launch.sum.rows[30].delta < 60);
@@ -276,7 +276,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_report_tells_the_run_and_keeps_its_status),
 	cmocka_unit_test(what_exittop_asks_itself_is_not_counted),
 	cmocka_unit_test(counters_of_the_whole_host_are_said_to_be_that),
-	cmocka_unit_test(a_baseline_is_taken_out_and_said),
+	cmocka_unit_test(a_baseline_is_subtracted_and_said),
 	cmocka_unit_test(several_runs_give_mean_and_spread),
 	cmocka_unit_test(several_runs_are_an_object_each_in_json),
 	cmocka_unit_test(of_several_runs_the_first_bad_status_counts),

@@ -23,6 +23,10 @@ struct event {
 				 * "CR_ACCESS up from 15/s to 8 140/s" */
 };
 
+/* The sentence of a row whose shift is up or down. Returns @text. */
+const char *event_shift(const struct snapshot *snap, unsigned int slot,
+			char text[EVENT_TEXT]);
+
 /* Works without a view too: `--plain` prints what it gathers. */
 struct event_log {
 	uint64_t end;		/* events ever seen; event i is at i % EVENTS */

@@ -38,9 +38,18 @@ static void tell(void)
 	fclose(out);
 }
 
+/* Does the report hold @words, wherever its lines are wrapped? */
 static bool tells(const char *words)
 {
+	char *to = said;
+
 	tell();
+	for (const char *from = said; *from; from++)
+		if (*from != ' ' && *from != '\n')
+			*to++ = *from;
+		else if (to > said && to[-1] != ' ')
+			*to++ = ' ';
+	*to = '\0';
 	return strstr(said, words);
 }
 
@@ -349,7 +358,7 @@ static void h14_cycles_that_cover_only_a_part(void **state)
 	rig_begin(&rig, &c, DIALECT_NONE);
 	right(25);
 	assert_true(rig.snap.notes & NOTE_CYCLES_SHORT);
-	assert_true(tells("too few for a whole exit"));
+	assert_true(tells("too few cycles per exit"));
 	rig_end(&rig);
 	begin(FAKE_2021, HZ_LAST_ONLY);
 	right(20);
@@ -413,7 +422,7 @@ static void h17_entry_failures_vanish(void **state)
 	rig_rounds(&rig, 6);
 	assert_int_equal(rig_row(&rig, 33)->count, 0);
 	assert_true(rig.snap.notes & NOTE_AUDIT_OFF);
-	assert_true(tells("total does not prove"));
+	assert_true(tells("no usable total from the host; reading every"));
 	assert_in_range(rig.snap.total.count, rig.host.total_at_round,
 			fake_truth_total(&rig.host));
 	rig_end(&rig);
@@ -433,7 +442,7 @@ static void h18_an_exit_is_counted_twice(void **state)
 	begin(FAKE_2021, HZ_DOUBLE_TOTAL);
 	rig_rounds(&rig, 6);
 	assert_true(rig.snap.notes & NOTE_AUDIT_OFF);
-	assert_true(tells("total does not prove"));
+	assert_true(tells("no usable total from the host; reading every"));
 	rig_end(&rig);
 	SHOWN("H18: 'counts a CPUID twice', own CPUIDs taken out twice; a "
 	      "total that does is not trusted, and said\n");
@@ -447,7 +456,7 @@ static void h19_increments_get_lost(void **state)
 	assert_true(rig.snap.quirks & QUIRK_LOSSY ||
 		    rig.snap.notes & NOTE_AUDIT_OFF);
 	assert_true(tells("loses some exits") ||
-		    tells("total does not prove"));
+		    tells("no usable total from the host; reading every"));
 	assert_int_equal(rig.snap.resets, 0);
 	rig_end(&rig);
 	SHOWN("H19: 'the host loses some exits', found by our own CPUIDs; "
@@ -595,7 +604,7 @@ static void h28_suspend_and_migration(void **state)
 	assert_true(rig.snap.notes & NOTE_GAP);
 	assert_false(rig_row(&rig, 30)->has & HAS_DELTA);
 	assert_false(rig_row(&rig, 30)->has & HAS_TIME);
-	assert_true(tells("counters began again"));
+	assert_true(tells("counters restarted"));
 	assert_true(marked("\"notes\":[\"gap\",\"reset\"]"));
 	assert_true(tells("far more time passed"));
 	rig_round(&rig);
@@ -613,7 +622,7 @@ static void h28_suspend_and_migration(void **state)
 	rig_rounds(&rig, 2);
 	assert_true(rig_row(&rig, 30)->has & HAS_TIME);
 	rig_end(&rig);
-	SHOWN("H28: 'counters began again' and 'far more time passed': no "
+	SHOWN("H28: 'counters restarted' and 'far more time passed': no "
 	      "differences in that round; a TSC that jumps gives no time\n");
 }
 

@@ -20,6 +20,15 @@ static int complain(int code, const struct err *err)
 	return code;
 }
 
+/* What to do where no host answers. */
+static void advise(void)
+{
+	fputs("exittop: to try it out: --replay FILE, or 'make lab' in its "
+	      "source\n"
+	      "exittop: to make a KVM host answer: load exittop_host.ko on it "
+	      "(host/README.md)\n", stderr);
+}
+
 static void warn(const struct err *said)
 {
 	complain(EXIT_FAILED, said);
@@ -74,6 +83,8 @@ static int with_session(struct program *program, const struct mode_row *mode)
 	/* COMMAND's own failures are not ours to complain about. */
 	if (code != EXIT_FINE && code != EXIT_SHIFT && err.text[0])
 		complain(code, &err);
+	if (code == EXIT_NO_ANSWER && !program->options.replay)
+		advise();
 	if (session_was_cut(&program->session, program->options.replay, &lost))
 		warn(&lost);
 	if (session_close(&program->session, &lost)) {

@@ -10,7 +10,7 @@
 #include "classify.h"
 #include "exittop/core/probe.h"
 
-#define SEE_README "see host/README.md for how to patch a KVM host"
+#define SEE_README "see host/README.md"
 
 struct asker {
 	struct probe *probe;

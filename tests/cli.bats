@@ -309,6 +309,18 @@ fails() {
 	[[ "$output" != *$'\x1b'* ]]
 }
 
+@test "absurd recordings are compared without an infinite or negative number" {
+	cd "$BATS_TEST_DIRNAME/cases"
+	for pair in "compare-xinf g0" "g0 compare-xinf" "t-2039 g0"; do
+		set -- $pair
+		run ! grep -E '(inf|nan)(,|$| )|[<>]x(inf|nan)|[, ]-[0-9]' < <(
+			"$E" --compare $1.exits $2.exits
+			"$E" --compare $1.exits $2.exits --format csv)
+		"$E" --compare $1.exits $2.exits --format json |
+			jq -e '[.. | numbers | select(. < 0)] == []' >/dev/null
+	done
+}
+
 @test "foreign text is made visible wherever it is printed" {
 	evil=$BATS_TEST_DIRNAME/cases/c1-controls.exits
 	surrogate=$BATS_TEST_DIRNAME/cases/compare-json-surrogate.exits

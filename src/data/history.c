@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/data/history.h"
+#include "exittop/base/number.h"
 
 #include <math.h>
 #include <string.h>
@@ -146,9 +147,9 @@ static void recall_row(struct row *row, const struct history_cell *cell,
 		row->has &= ~(unsigned int)HAS_COST;
 	row->reading = row->has & HAS_DELTA ? READING_OK : row->reading;
 	row->count = cell->count;
-	row->delta = (uint64_t)llround(cell->exits);
+	row->delta = number_whole(cell->exits);
 	row->rate = seconds > 0 ? cell->exits / seconds : 0;
-	row->cycles_delta = (uint64_t)llround(cell->cycles);
+	row->cycles_delta = number_whole(cell->cycles);
 	row->cycles_per_exit = cell->exits > 0 ?
 			       (double)cell->cycles / cell->exits : 0;
 	row->time_share = seconds > 0 ? cell->busy / seconds : 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/data/snapshot.h"
+#include "exittop/base/number.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -33,14 +34,14 @@ static void derive_cost(struct snapshot *snap, unsigned int slot,
 			double time_cycles)
 {
 	struct row *row = &snap->rows[slot];
-	uint64_t exits = row->delta + row->own;
+	uint64_t exits = number_sum(row->delta, row->own);
 
 	if (!(row->has & HAS_CYCLES_DELTA))
 		return;
 	if (exits) {
 		row->has |= HAS_COST;
 		row->cycles_per_exit =
-			(double)(row->cycles_delta + row->own_cycles) /
+			((double)row->cycles_delta + (double)row->own_cycles) /
 			(double)exits;
 	}
 	if (reason_is_idle(snap->isa, slot) || time_cycles <= 0)
@@ -126,10 +127,10 @@ static void add_row(struct row *row, const struct row *before, bool both)
 		row->has &= before->has | ~DIFFERENCE;
 	else
 		row->has |= before->has & DIFFERENCE;
-	row->delta += before->delta;
-	row->own += before->own;
-	row->cycles_delta += before->cycles_delta;
-	row->own_cycles += before->own_cycles;
+	row->delta = number_sum(row->delta, before->delta);
+	row->own = number_sum(row->own, before->own);
+	row->cycles_delta = number_sum(row->cycles_delta, before->cycles_delta);
+	row->own_cycles = number_sum(row->own_cycles, before->own_cycles);
 	if (before->reading > row->reading)
 		row->reading = before->reading;
 }
@@ -165,7 +166,7 @@ void snapshot_add(struct snapshot *sum, const struct snapshot *next)
 
 static bool subtract(uint64_t *from, uint64_t idle, double factor)
 {
-	uint64_t much = (uint64_t)llround((double)idle * factor);
+	uint64_t much = number_whole((double)idle * factor);
 	bool below = much > *from;
 
 	*from = below ? 0 : *from - much;

@@ -14,6 +14,7 @@
 # make lint        compilers, linters, the man page, checkpatch
 # make install     PREFIX, DESTDIR; make uninstall; make static
 # make dist        a tarball;  make deb: packages;  make check-deb: them, tried
+# make check-unit  the systemd unit, started by a systemd in a container
 
 VERSION = 0.1
 
@@ -303,6 +304,11 @@ check-deb: deb static
 	@contrib/check-static build/static/exittop $(DEMO)
 	@contrib/debian/check build/deb/*.deb
 
+# The systemd unit, started by a real systemd in a container. Needs root.
+check-unit: exittop
+	@$(PACKAGES) check-unit
+	@contrib/check-unit exittop $(DEMO)
+
 clean:
 	rm -rf build/main build/asan build/lint-* build/static build/dist \
 		build/deb exittop
@@ -310,6 +316,6 @@ clean:
 -include host/host.mk tests/lab/lab.mk tests/bench/bench.mk
 
 .PHONY: all units completions check-export check-page run static figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
-	install uninstall dist deb check-deb clean
+	install uninstall dist deb check-deb check-unit clean
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

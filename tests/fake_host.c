@@ -275,7 +275,8 @@ static void judge(struct fake_host *host, uint32_t leaf, uint32_t subleaf)
 		host->rude |= RUDE_NOT_KVM;
 	if (leaf == LEAF_F && !host->proved)
 		host->rude |= RUDE_F;
-	if (course && subleaf >= LEAF_SAFE_CODES && !host->config.svm_named)
+	if (course && subleaf >= LEAF_SAFE_CODES && !host->config.svm_named &&
+	    host->config.isa != ISA_SVM)
 		host->rude |= RUDE_CODE;
 	if (course && leaf != LEAF_F && fake_is_patched(kind))
 		host->proved = true;

@@ -76,6 +76,7 @@ struct fake_config {
 	unsigned int vcpus;		/* native: 1..FAKE_VCPUS; 0 is 1 */
 	bool host_scope;		/* native: all VMs together */
 	bool epoch;			/* native: serves the epoch */
+	bool other;			/* ... and what no reason holds */
 	unsigned int served;		/* native: the year served beside */
 	unsigned int version;		/* native: of the leaves; 0: 1 */
 	bool amd;			/* vendor, and unpatched answers */

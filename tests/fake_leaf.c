@@ -97,8 +97,9 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 		return (struct regs){
 			(c->version ? c->version : 1) | (c->host_scope ? 0 : 1u << 8) |
 			(c->isa == ISA_SVM ? 1u << 9 : 0) |
-			(c->epoch ? 1u << 10 : 0) | c->vcpus << 16,
-			c->isa == ISA_SVM ? 0x404 : reasons,
+			(c->epoch ? 1u << 10 : 0) |
+			(c->other ? 1u << 11 : 0) | c->vcpus << 16,
+			c->isa == ISA_SVM ? 0x408 : 86,
 			(uint32_t)(c->tsc_hz / 1000), c->served };
 	case LEAF_EPOCH:
 		return c->epoch ? (struct regs){ (uint32_t)host->epoch,
@@ -109,6 +110,8 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 		break;
 	}
 	slot = reason_slot(c->isa, subleaf & 0xffff);
+	if (!c->other && (subleaf & 0xffff) >= REASON_OTHER)
+		slot = -1;
 	if (vcpu > c->vcpus || (leaf == LEAF_REASON &&
 				(slot < 0 || (unsigned int)slot >= reasons)))
 		return (struct regs){ ONES, ONES, ONES, ONES };

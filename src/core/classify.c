@@ -7,27 +7,16 @@
  * (H9). Between before and after lie LOOK_CPUIDS and a few more.
  */
 #define GREW_LEAST    (LOOK_CPUIDS * 3 / 4)	/* H19: some get lost */
-#define GREW_COUNT    (LOOK_CPUIDS * 16)	/* other VMs' CPUIDs */
-#define GREW_TOTAL    1000000			/* other VMs' exits */
+#define GREW_MOST     CLASSIFY_MOST		/* others exit, too */
 #define GREW_OTHER    8				/* of a reason that rests */
 #define CYCLES_LEAST  20			/* of a part of an exit (H14) */
 #define CYCLES_MOST   100000000
 
 static const uint32_t leaves[LOOKS] = { LEAF_C, LEAF_D, LEAF_E, LEAF_F };
 
-uint32_t look_leaf(int at)
+uint32_t classify_leaf(int at)
 {
 	return leaves[at];
-}
-
-/*
- * EDX is left out: where the highest basic leaf is 0xB or 0x1F it is the
- * x2APIC id of the CPU one happens to run on. The sentinel is looked for
- * apart.
- */
-static bool same(const struct regs *a, const struct regs *b)
-{
-	return a->eax == b->eax && a->ebx == b->ebx && a->ecx == b->ecx;
 }
 
 /* H8: the registers come back as they were given. */
@@ -68,11 +57,11 @@ static void judge_count(struct look *look)
 	uint32_t other = look->other[1].eax - look->other[0].eax;
 	uint32_t apart = look->cpuid[0].eax - look->other[0].eax;
 
-	look->count = within(cpuid, GREW_LEAST, GREW_COUNT) &&
+	look->count = within(cpuid, GREW_LEAST, GREW_MOST) &&
 		      other <= GREW_OTHER;
-	look->total = within(cpuid, GREW_LEAST, GREW_TOTAL) &&
-		      within(other, GREW_LEAST, GREW_TOTAL) &&
-		      apart <= GREW_TOTAL;
+	look->total = within(cpuid, GREW_LEAST, GREW_MOST) &&
+		      within(other, GREW_LEAST, GREW_MOST) &&
+		      apart <= GREW_MOST;
 }
 
 /* H11: swapped words make steps that no time can hold. */
@@ -89,7 +78,7 @@ static void judge_cycles(struct look *look)
 	look->total_cycles = grew && other;
 }
 
-void look_judge(struct look *look, const struct look *control, uint32_t code)
+void classify_judge(struct look *look, const struct look *control, uint32_t code)
 {
 	look->ones = is_ones(&look->other[0]) && is_ones(&look->other[1]) &&
 		     !is_ones(&control->other[0]);
@@ -98,8 +87,8 @@ void look_judge(struct look *look, const struct look *control, uint32_t code)
 			 !leaf_is_sentinel(&control->other[0]));
 	look->patched = look->refuses;
 	for (int i = 0; i < 2; i++)
-		if (!same(&look->cpuid[i], &control->cpuid[0]) ||
-		    !same(&look->other[i], &control->other[0]))
+		if (!leaf_same(&look->cpuid[i], &control->cpuid[0]) ||
+		    !leaf_same(&look->other[i], &control->other[0]))
 			look->patched = true;
 	if (is_echo(look, code))
 		look->patched = false;
@@ -118,14 +107,14 @@ static const struct look *look_at(const struct look looks[LOOKS],
 	return NULL;
 }
 
-bool look_counts(const struct look looks[LOOKS], enum dialect dialect)
+bool classify_counts(const struct look looks[LOOKS], enum dialect dialect)
 {
 	const struct look *count = look_at(looks, leaf_map(dialect)->count);
 
 	return count && count->count;
 }
 
-const char *look_says(const struct look *look)
+const char *classify_says(const struct look *look)
 {
 	if (!look->patched)
 		return "as an unpatched host";
@@ -152,7 +141,7 @@ const char *look_says(const struct look *look)
  * in 2022 and about all in 2020 (dialect table in leaf.c). A leaf may be dead
  * (H6), so what is missing proves little.
  */
-enum dialect look_dialect(const struct look looks[LOOKS], bool f_seen)
+enum dialect classify_dialect(const struct look looks[LOOKS], bool f_seen)
 {
 	const struct look *c = &looks[LOOK_C], *d = &looks[LOOK_D];
 	const struct look *e = &looks[LOOK_E], *f = &looks[LOOK_F];
@@ -172,7 +161,7 @@ enum dialect look_dialect(const struct look looks[LOOKS], bool f_seen)
 	return DIALECT_NONE;
 }
 
-unsigned int look_quirks(const struct look looks[LOOKS],
+unsigned int classify_quirks(const struct look looks[LOOKS],
 			 enum dialect dialect)
 {
 	const struct leaf_map *map = leaf_map(dialect);
@@ -183,6 +172,8 @@ unsigned int look_quirks(const struct look looks[LOOKS],
 
 	if (total && !total->total)
 		quirks |= QUIRK_NO_TOTAL;
+	if (total && total->total_cycles && total->swapped)
+		quirks |= QUIRK_SWAPPED;
 	if (count && count->ones)
 		quirks |= QUIRK_ONES;
 	if (!cycles)

@@ -15,7 +15,15 @@
 
 #define LOOK_UNDEFINED 35	/* no such VMX exit reason: provokes the
 				 * assignment's "no such reason" (H2) */
+#define LOOK_UNDEFINED_SVM 0x2a	/* likewise of SVM: reads of DR10 */
 #define LOOK_CPUIDS    64	/* exits provoked between before and after */
+
+/*
+ * No host makes more exits while we provoke ours: some milliseconds at 1e9/s.
+ * A register of garbage passes once in a hundred times, so it has to pass
+ * often (probe_is_alive()).
+ */
+#define CLASSIFY_MOST  30000000
 
 enum { LOOK_C, LOOK_D, LOOK_E, LOOK_F, LOOKS };
 
@@ -34,29 +42,29 @@ struct look {
 };
 
 /* The leaf of LOOK_C, ... */
-uint32_t look_leaf(int at);
+uint32_t classify_leaf(int at);
 
 /*
  * Fills in the judgement from the answers. @control holds the answers of a
  * leaf that nobody serves, @code is that of CPUID.
  */
-void look_judge(struct look *look, const struct look *control, uint32_t code);
+void classify_judge(struct look *look, const struct look *control, uint32_t code);
 
 /* One phrase of what the leaf gives. */
-const char *look_says(const struct look *look);
+const char *classify_says(const struct look *look);
 
 /*
  * The dialect that the leaves make together; DIALECT_NONE where it cannot be
  * told. @f_seen is false as long as LOOK_F was not asked: then DIALECT_2020
  * stands for "2020 or 2022".
  */
-enum dialect look_dialect(const struct look looks[LOOKS], bool f_seen);
+enum dialect classify_dialect(const struct look looks[LOOKS], bool f_seen);
 
 /* Is there the count of one exit reason where @dialect has it? */
-bool look_counts(const struct look looks[LOOKS], enum dialect dialect);
+bool classify_counts(const struct look looks[LOOKS], enum dialect dialect);
 
 /* What of @dialect this host does not serve, or serves wrongly. */
-unsigned int look_quirks(const struct look looks[LOOKS],
+unsigned int classify_quirks(const struct look looks[LOOKS],
 			 enum dialect dialect);
 
 #endif

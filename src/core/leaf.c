@@ -69,12 +69,13 @@ int leaf_dialect(const char *name, struct err *err)
 bool leaf_may_ask(const struct leaf_map *map, enum isa isa, unsigned int code)
 {
 	if (map->wide)
-		return true;
+		return code < REASON_OTHER || map->other;
 	/* SVM hosts index by exit code: there the codes KVM knows are safe. */
 	if (isa == ISA_SVM) {
 		int slot = reason_slot(isa, code);
 
-		return slot >= 0 && reason_get(isa, (unsigned int)slot)->defined;
+		return slot >= 0 && code < REASON_OTHER &&
+		       reason_get(isa, (unsigned int)slot)->defined;
 	}
 	return code < LEAF_SAFE_CODES;
 }

@@ -8,6 +8,7 @@
 #define GAP_FACTOR	2.5	/* so many delays without a round are a gap */
 #define GAP_LEAST_S	1.0
 #define LATE_S		0.1	/* of an exit that began before the round */
+#define OTHER_LEAST	100	/* exits that may come during a sweep */
 #define RETRY_NS	5000000000u	/* a lost host is probed so often */
 #define TSC_LEAST_HZ	1e6	/* an emulated CPU may be that slow */
 #define TSC_MOST_HZ	1e10
@@ -160,12 +161,72 @@ static void fill_rows(const struct monitor *monitor, struct snapshot *snap)
 	}
 }
 
-static void fill_numbers(const struct monitor *monitor, struct snapshot *snap)
+/*
+ * What the total holds and no row does, where the host has no code for it: a
+ * host that counts some exits in the total only. Where the total adds up, it is
+ * proven to stand still (audit.c). Else exits that came during a sweep are no
+ * part of it.
+ */
+static void fill_other(struct monitor *monitor, struct snapshot *snap)
+{
+	const struct sampler *sampler = &monitor->sampler;
+	struct row *row = &snap->rows[reason_roles(snap->isa)->other];
+	uint64_t sum = 0, sum_count = 0, excess = 0;
+
+	if (sampler->map.other || snap->notes & NOTE_TOTAL_IS_SUM ||
+	    sampler->map.ones || !(snap->total.has & HAS_COUNT) ||
+	    (sampler->known_quirks | sampler->quirks) &
+	    (QUIRK_DOUBLE | QUIRK_LOSSY))
+		return;
+	for (unsigned int i = 0; i < snap->reasons; i++) {
+		sum += snap->rows[i].delta;
+		sum_count += snap->rows[i].count;
+	}
+	if (!monitor->has_other || !(snap->total.has & HAS_DELTA)) {
+		monitor->has_other = sampler->notes & NOTE_FULL_SWEEP;
+		monitor->other = snap->total.count > sum_count + OTHER_LEAST ?
+				 snap->total.count - sum_count : 0;
+	} else if (!sampler->audit && snap->total.delta > sum) {
+		excess = snap->total.delta - sum;
+		excess = excess > sampler->slack ? excess : 0;
+		monitor->other += excess;
+	}
+	if (!monitor->other)
+		return;
+	row->reading = snap->total.reading;
+	row->has = snap->total.has & (HAS_COUNT | HAS_DELTA);
+	row->count = monitor->other;
+	row->delta = excess;
+}
+
+/*
+ * What a host that counts behind the fast paths cannot see is not known: its 0
+ * is no count.
+ */
+static void drop_blind(struct monitor *monitor, struct snapshot *snap)
+{
+	snap->quirks = monitor->probe.quirks | monitor->sampler.quirks;
+	if (!paging_is_blind(snap))
+		return;
+	snap->quirks |= QUIRK_BLIND;
+	for (unsigned int i = 0; i < snap->reasons; i++) {
+		struct row *row = &snap->rows[i];
+
+		if (!paging_blind_reason(snap->isa, reason_code(snap->isa, i)))
+			continue;
+		row->has = 0;
+		row->reading = READING_NONE;
+	}
+}
+
+static void fill_numbers(struct monitor *monitor, struct snapshot *snap)
 {
 	memset(&snap->total, 0, sizeof(snap->total));
 	memset(snap->rows, 0, sizeof(snap->rows));
 	fill_rows(monitor, snap);
 	fill_total(monitor, snap);
+	fill_other(monitor, snap);
+	drop_blind(monitor, snap);
 	snapshot_derive(snap);
 }
 
@@ -187,15 +248,19 @@ static bool takes_too_long(const struct snapshot *snap)
 	return cycles > most_s * snap->tsc_hz;
 }
 
+/* A recording of all vCPUs together tells nothing of one of many. */
+static bool has_no_vcpu(const struct snapshot *snap)
+{
+	return snap->replay && snap->vcpu && snap->round == 1 &&
+	       !(snap->total.has & HAS_COUNT);
+}
+
 static void fill_notes(struct monitor *monitor, struct snapshot *snap)
 {
 	unsigned int cpuid = reason_roles(snap->isa)->cpuid;
 	const struct row *row = &snap->rows[cpuid];
 
 	snap->notes |= monitor->sampler.notes;
-	snap->quirks = monitor->probe.quirks | monitor->sampler.quirks;
-	if (paging_is_blind(snap))
-		snap->quirks |= QUIRK_BLIND;
 	if (snap->notes & NOTE_RESET)
 		monitor->resets++;
 	if (snap->notes & NOTE_WRAP)
@@ -288,6 +353,11 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	fill_who(monitor, snap);
 	fill_when(monitor, snap, &now);
 	fill_numbers(monitor, snap);
+	if (has_no_vcpu(snap))
+		return err_set(err, "the recording has no answers of vCPU %u: "
+			       "record it with --vcpu %u",
+			       monitor->options.vcpu - 1,
+			       monitor->options.vcpu - 1);
 	if (takes_too_long(snap)) {
 		sampler_forget(&monitor->sampler);
 		fill_numbers(monitor, snap);

@@ -42,6 +42,7 @@ static bool ask_info(struct asker *asker)
 	struct probe *probe = asker->probe;
 	struct regs r = probe_ask_noted(asker, LEAF_INFO, 0);
 	bool svm = r.eax & INFO_SVM;
+	unsigned int next;
 
 	if (asker->failed)
 		return false;
@@ -62,9 +63,11 @@ static bool ask_info(struct asker *asker)
 	probe->tsc_khz = r.ecx;
 	probe->served = served_dialect(r.edx, svm);
 	probe->reasons = reason_count(probe->isa);
-	/* A newer host may know more VMX reasons than our table. */
-	if (!svm && r.ebx < REASON_SLOTS)
-		probe->reasons = r.ebx;
+	/* A newer host may know more codes than our table. */
+	next = reason_code(probe->isa, probe->reasons);
+	if (r.ebx > next)
+		probe->reasons += r.ebx - next < REASON_SLOTS - probe->reasons ?
+				  r.ebx - next : REASON_SLOTS - probe->reasons;
 	asker->code_cpuid = reason_code(probe->isa,
 					reason_roles(probe->isa)->cpuid);
 	return true;
@@ -83,6 +86,23 @@ static int probe_native(struct asker *asker)
 	return 0;
 }
 
+/*
+ * Is what the hypervisor leaf answered a name? With none served it is the data
+ * of another leaf, or zeros.
+ */
+static bool is_signature(const struct asker *asker)
+{
+	const char *name = asker->src->host.hypervisor;
+	size_t letters = 0;
+
+	for (size_t i = 0; name[i]; i++) {
+		if (name[i] < ' ' || name[i] > '~' || name[i] == '?')
+			return false;
+		letters += name[i] >= 'A';
+	}
+	return letters >= 4;
+}
+
 static int probe_live(struct asker *asker, const struct probe_options *options)
 {
 	const struct host *host = &asker->src->host;
@@ -92,6 +112,11 @@ static int probe_live(struct asker *asker, const struct probe_options *options)
 		return err_set(asker->err, "this is no virtual machine "
 			       "(CPUID.1:ECX[31] is clear): run exittop inside "
 			       "a guest of a patched KVM host; " SEE_README), 0;
+	if (!host->is_kvm && !options->force && !is_signature(asker))
+		return err_set(asker->err, "this virtual machine shows no "
+			       "hypervisor signature (QEMU's kvm=off hides "
+			       "it): if its host is a patched KVM host, say "
+			       "--force"), 0;
 	if (!host->is_kvm && !options->force)
 		return err_set(asker->err, "the hypervisor here is '%s', not "
 			       "KVM: run exittop inside a guest of a patched "
@@ -120,6 +145,9 @@ const char *probe_words(const struct probe *probe, char buf[HOST_TEXT])
 
 	used = (size_t)snprintf(buf, HOST_TEXT, "%s", probe->dialect ?
 				leaf_map(probe->dialect)->name : PROBE_NONE);
+	if (probe->isa == ISA_SVM && !leaf_map(probe->dialect)->wide &&
+	    probe->dialect != DIALECT_2020_SVM)
+		used += (size_t)snprintf(buf + used, HOST_TEXT - used, " svm");
 	for (size_t i = 0; i < n && used < HOST_TEXT; i++)
 		if (probe->quirks & quirk[i].bit)
 			used += (size_t)snprintf(buf + used, HOST_TEXT - used,
@@ -166,6 +194,8 @@ static int probe_replay(struct asker *asker,
 	probe_control(asker);
 	if (ask_signature(asker) && !ask_info(asker))
 		return asker->failed ? -1 : 0;
+	if (strstr(words, " svm"))
+		probe->isa = ISA_SVM;
 	if (!options->dialect || (int)options->dialect == dialect)
 		probe->quirks = read_quirks(words + strlen(name));
 	probe->dialect = options->dialect ? options->dialect
@@ -180,7 +210,8 @@ static void note_quirks(struct probe *probe)
 
 	for (size_t i = 0; i < n; i++)
 		if (probe->quirks & quirk[i].bit)
-			probe_note(probe, "%s", quirk[i].text);
+			probe_note(probe, "%s", quirk_text(&quirk[i],
+						       probe->isa));
 }
 
 static int run(struct probe *probe, struct source *src,

@@ -9,7 +9,6 @@
 #include <stdio.h>
 
 #define LIVE_TIMES	3	/* so often counters must follow our CPUIDs */
-#define LIVE_MOST	1000000	/* no host makes more meanwhile */
 
 void probe_note(struct probe *probe, const char *fmt, ...)
 {
@@ -108,13 +107,13 @@ bool probe_is_alive(struct asker *asker)
 		own = (uint32_t)(after.issued - before.issued);
 		step = after.count - before.count;
 		alive &= before.has_count && after.has_count &&
-			 step >= own / 4 * 3 && step < LIVE_MOST;
+			 step >= own / 4 * 3 && step < CLASSIFY_MOST;
 		lossy |= step < own;
 		twice &= step >= own * 2;
 		exactly |= step == own * 2;
 		step = after.total - before.total;
 		total &= before.has_total && after.has_total &&
-			 step >= own / 4 * 3 && step < LIVE_MOST;
+			 step >= own / 4 * 3 && step < CLASSIFY_MOST;
 	}
 	if (asker->failed)
 		return false;

@@ -5,11 +5,17 @@
 #include "probe_parts.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#define ATTEMPTS	3
 
 static void take_look(struct asker *asker, struct look *look, int when)
 {
-	look->other[when] = probe_ask_noted(asker, look->leaf, LOOK_UNDEFINED);
+	look->other[when] = probe_ask_noted(asker, look->leaf,
+					    asker->probe->isa == ISA_SVM ?
+					    LOOK_UNDEFINED_SVM :
+					    LOOK_UNDEFINED);
 	look->cpuid[when] = probe_ask_noted(asker, look->leaf,
 					    asker->code_cpuid);
 }
@@ -25,16 +31,16 @@ static bool take_looks(struct asker *asker, struct look *looks, int first,
 
 	for (int when = 0; when < 2; when++) {
 		for (int i = last; i >= first; i--) {
-			looks[i].leaf = look_leaf(i);
+			looks[i].leaf = classify_leaf(i);
 			take_look(asker, &looks[i], when);
 		}
 		if (!when)
 			probe_provoke(asker);
 	}
 	for (int i = last; i >= first; i--) {
-		look_judge(&looks[i], control, asker->code_cpuid);
+		classify_judge(&looks[i], control, asker->code_cpuid);
 		probe_note(asker->probe, "leaf 0x%08" PRIX32 " gives %s",
-		     looks[i].leaf, look_says(&looks[i]));
+		     looks[i].leaf, classify_says(&looks[i]));
 		patched |= looks[i].patched;
 	}
 	return patched;
@@ -42,8 +48,7 @@ static bool take_looks(struct asker *asker, struct look *looks, int first,
 
 static bool same(const struct regs *a, const struct regs *b)
 {
-	return a->eax == b->eax && a->ebx == b->ebx && a->ecx == b->ecx &&
-	       a->edx == b->edx;
+	return leaf_same(a, b) && a->edx == b->edx;
 }
 
 /*
@@ -66,34 +71,68 @@ static bool f_is_safe(struct asker *asker)
 	return false;
 }
 
-/* On AMD the code of CPUID is beyond what an unknown host may be sent. */
+static bool is_amd(const struct asker *asker)
+{
+	const char *vendor = asker->src->host.vendor;
+
+	return !strncmp(vendor, "AuthenticAMD", 12) ||
+	       !strncmp(vendor, "HygonGenuine", 12);
+}
+
 static int unpatched(struct asker *asker)
 {
-	bool amd = !strncmp(asker->src->host.vendor, "AuthenticAMD", 12) ||
-		   !strncmp(asker->src->host.vendor, "HygonGenuine", 12);
-
 	err_set(asker->err, "this KVM host does not answer with exit counters "
 		"(leaves 0x4FFFFF00 and 0x4FFFFFFC..F are as on an unpatched "
-		"host)%s: " SEE_README, amd && !asker->probe->isa ?
+		"host)%s: " SEE_README, is_amd(asker) && !asker->probe->isa ?
 		", unless it is a course's AMD host, for which say --dialect "
 		"2020-svm" : "");
 	return 0;
 }
 
-static int undecided(struct asker *asker)
+/* "leaf 0x4FFFFFFE gives ..., leaf ...": what was seen instead. */
+static void say_seen(const struct look looks[LOOKS], char *buf, size_t size)
 {
-	err_set(asker->err, "this host answers, but cannot tell in which "
-		"dialect: see 'exittop --probe' and choose one with "
-		"--dialect 2020, 2021, 2022 or 2020-svm");
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (int i = 0; i < LOOKS && used < size; i++)
+		if (looks[i].patched)
+			used += (size_t)snprintf(buf + used, size - used,
+				"%sleaf 0x%08" PRIX32 " gives %s",
+				used ? ", " : "", looks[i].leaf,
+				classify_says(&looks[i]));
+	if (!used)
+		snprintf(buf, size, "no leaf answers");
+}
+
+/* Names the dialects that could be chosen, where there are any. */
+static int undecided(struct asker *asker, const struct look looks[LOOKS])
+{
+	char seen[256], names[64] = "";
+	size_t used = 0;
+
+	for (int d = DIALECT_2020; d < DIALECT_2020_SVM; d++)
+		if (classify_counts(looks, (enum dialect)d))
+			used += (size_t)snprintf(names + used,
+				sizeof(names) - used, "%s%s",
+				used ? " or " : "",
+				leaf_map((enum dialect)d)->name);
+	say_seen(looks, seen, sizeof(seen));
+	err_set(asker->err, "this host answers, but exittop cannot tell in "
+		"which dialect (%s)%s%s", seen, used ? ": choose one with "
+		"--dialect " : "; none has a count of CPUID exits that "
+		"follows", names);
 	return 0;
 }
 
-static int contradicted(struct asker *asker)
+static int contradicted(struct asker *asker, const struct look looks[LOOKS])
 {
+	char seen[256];
+
+	say_seen(looks, seen, sizeof(seen));
 	err_set(asker->err, "this host does not speak dialect %s: its count "
-		"of CPUID exits does not follow %d CPUIDs; see 'exittop "
-		"--probe'", leaf_map(asker->probe->dialect)->name,
-		LOOK_CPUIDS);
+		"of CPUID exits does not follow %d CPUIDs (%s)",
+		leaf_map(asker->probe->dialect)->name, LOOK_CPUIDS, seen);
 	return 0;
 }
 
@@ -118,27 +157,95 @@ static void look_for_ones(struct asker *asker)
 		probe->quirks |= QUIRK_ONES;
 }
 
-int probe_course(struct asker *asker, enum dialect wanted)
+/* Looks once. @patched: is any leaf not as on an unpatched host? */
+static int attempt(struct asker *asker, enum dialect wanted, bool *patched)
 {
 	struct look control = { .leaf = LEAF_CONTROL };
 	struct look looks[LOOKS] = { 0 };
 	struct probe *probe = asker->probe;
 
 	take_look(asker, &control, 0);
-	if (!take_looks(asker, looks, LOOK_C, LOOK_E, &control))
+	*patched = take_looks(asker, looks, LOOK_C, LOOK_E, &control);
+	if (!*patched)
 		return asker->failed ? -1 : unpatched(asker);
-	if ((wanted || look_dialect(looks, false)) && f_is_safe(asker))
+	if ((wanted || classify_dialect(looks, false)) && f_is_safe(asker))
 		take_looks(asker, looks, LOOK_F, LOOK_F, &control);
 	if (asker->failed)
 		return -1;
-	probe->dialect = wanted ? wanted : look_dialect(looks, true);
+	probe->dialect = wanted ? wanted : classify_dialect(looks, true);
 	if (!probe->dialect)
-		return undecided(asker);
-	if (!look_counts(looks, probe->dialect))
-		return contradicted(asker);
-	probe->quirks |= look_quirks(looks, probe->dialect);
+		return undecided(asker, looks);
+	if (!classify_counts(looks, probe->dialect))
+		return contradicted(asker, looks);
+	probe->quirks |= classify_quirks(looks, probe->dialect);
 	look_for_ones(asker);
 	if (probe_is_alive(asker))
 		return 1;
-	return asker->failed ? -1 : contradicted(asker);
+	return asker->failed ? -1 : contradicted(asker, looks);
+}
+
+/* What exits or is scheduled beside us can spoil a look: up to three. */
+static int attempts(struct asker *asker, enum dialect wanted)
+{
+	unsigned int lines = asker->probe->lines;
+	bool patched = true;
+	int got = 0;
+
+	for (int i = 0; i < ATTEMPTS && !got && patched; i++) {
+		asker->probe->lines = lines;
+		asker->probe->quirks &= QUIRK_UNSAFE_F;
+		got = attempt(asker, wanted, &patched);
+	}
+	return got;
+}
+
+/* Has any of @codes exits at @leaf? */
+static bool has_exits(struct asker *asker, uint32_t leaf,
+		      const uint32_t codes[3])
+{
+	for (size_t i = 0; i < 3; i++) {
+		struct regs control = probe_ask(asker, LEAF_CONTROL, codes[i]);
+		struct regs r = probe_ask_noted(asker, leaf, codes[i]);
+
+		if (r.eax && !leaf_same(&r, &control))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Does this host count by SVM exit codes? Writes of CR0 and CR4 and reads of
+ * CR4 happen in every boot; the numbers of VMX's interrupts, moves to control
+ * registers and I/O are those of registers that no CPU has. All are below
+ * LEAF_SAFE_CODES. A host that counts by SVM codes may be asked for CPUID's,
+ * by which it counts every CPUID.
+ */
+static bool counts_by_svm(struct asker *asker)
+{
+	static const uint32_t svm[] = { 0x10, 0x14, 0x04 };
+	static const uint32_t vmx[] = { 1, 28, 30 };
+	static const uint32_t count_leaves[] = { LEAF_E, LEAF_D };
+
+	for (size_t i = 0; i < 2; i++)
+		if (has_exits(asker, count_leaves[i], svm) &&
+		    !has_exits(asker, count_leaves[i], vmx))
+			return true;
+	return false;
+}
+
+int probe_course(struct asker *asker, enum dialect wanted)
+{
+	struct probe *probe = asker->probe;
+	int got = attempts(asker, wanted);
+
+	if (got || probe->isa == ISA_SVM || !is_amd(asker) ||
+	    !(wanted || counts_by_svm(asker)))
+		return got;
+	probe->isa = ISA_SVM;
+	asker->code_cpuid = reason_code(ISA_SVM, reason_roles(ISA_SVM)->cpuid);
+	probe_note(probe, "the host counts by SVM exit codes");
+	got = attempts(asker, wanted);
+	if (got == 1 && probe->dialect == DIALECT_2020)
+		probe->dialect = DIALECT_2020_SVM;
+	return got;
 }

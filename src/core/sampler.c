@@ -35,6 +35,7 @@ void sampler_init(struct sampler *sampler, struct source *src,
 		sampler->max_rate = COUNTER_MOST_PER_VCPU *
 				    (vcpu ? 1 : probe->vcpus);
 	sampler->known_quirks = probe->quirks;
+	sampler->map.other = probe->has_other;
 	sampler->map.has_control = probe->has_control;
 	sampler->map.control = probe->control;
 	sampler->identity_leaf = probe->identity_leaf;
@@ -171,9 +172,11 @@ static void show_total(struct sampler *sampler)
 	shown->delta = sampler->tail + first->delta;
 	shown->own = sampler->tail_own + first->own;
 	shown->cycles_delta = sampler->tail_cycles + first->cycles_delta;
+	sampler->slack = sampler->tail - sampler->tail_own;
 	sampler->tail = last->delta - first->delta;
 	sampler->tail_own = last->own - first->own;
 	sampler->tail_cycles = last->cycles_delta - first->cycles_delta;
+	sampler->slack += sampler->tail - sampler->tail_own;
 }
 
 /* The total, everything, and the total again. */

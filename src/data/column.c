@@ -177,7 +177,6 @@ void column_text(const struct column *col, const struct snapshot *snap,
 		 unsigned int slot, char buf[COLUMN_TEXT])
 {
 	const struct row *row = &snap->rows[slot];
-	unsigned int code = reason_code(snap->isa, slot);
 	char name[REASON_NAME];
 
 	snprintf(buf, COLUMN_TEXT, "-");
@@ -185,10 +184,7 @@ void column_text(const struct column *col, const struct snapshot *snap,
 		return;
 	switch (col->kind) {
 	case COLUMN_CODE:
-		if (snap->isa == ISA_SVM)
-			snprintf(buf, COLUMN_TEXT, "0x%03x", code);
-		else
-			format_count(code, col->width, buf);
+		reason_number(snap->isa, slot, buf);
 		break;
 	case COLUMN_TALLY:
 		format_count(tally(col, row), col->width, buf);

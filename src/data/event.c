@@ -169,7 +169,7 @@ static void add_quirks(struct event_log *log, const struct snapshot *snap)
 	for (size_t i = 0; i < n; i++)
 		if (snap->quirks & ~log->quirks & quirk[i].bit)
 			event_log_add(log, snap->wall_ns, EVENT_QUIRK, "%s",
-				      quirk[i].text);
+				      quirk_text(&quirk[i], snap->isa));
 	log->quirks |= snap->quirks;
 }
 

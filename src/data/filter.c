@@ -53,17 +53,20 @@ static bool found(const regex_t *regex, const char *text)
 static void match_all(const regex_t *regex, enum isa isa,
 		      bool match[REASON_SLOTS])
 {
-	char name[REASON_NAME], code[16], line[REASON_NAME + 40];
+	char name[REASON_NAME], code[REASON_NUMBER], decimal[REASON_NUMBER];
+	char line[REASON_NAME + 40];
 
 	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
 		const char *group =
 			reason_group_name(reason_get(isa, i)->group);
 
-		snprintf(code, sizeof(code), "%u", reason_code(isa, i));
+		reason_number(isa, i, code);
+		snprintf(decimal, sizeof(decimal), "%u", reason_code(isa, i));
 		snprintf(line, sizeof(line), "%s %s %s", code,
 			 reason_name(isa, i, name), group);
 		match[i] = found(regex, line) || found(regex, code) ||
-			   found(regex, name) || found(regex, group);
+			   found(regex, decimal) || found(regex, name) ||
+			   found(regex, group);
 	}
 }
 

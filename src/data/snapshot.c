@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/data/snapshot.h"
 #include "exittop/base/number.h"
+#include "exittop/facts/quirk.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -85,6 +86,9 @@ void snapshot_derive(struct snapshot *snap)
 	}
 	if (snap->in_exits > 1)
 		forget_times(snap);
+	/* Some of the exits and their time are not counted. */
+	if (snap->quirks & QUIRK_BLIND)
+		snap->in_exits = -1;
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		struct row *row = &snap->rows[i];
 

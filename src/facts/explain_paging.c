@@ -240,9 +240,9 @@ const struct explain_text explain_pml_full = {
 	       "is left to do.",
 	.high = "Live migration, a snapshot or a measurement of the dirty rate "
 		"is under way, and the guest writes to many pages.",
-	.paging = "Needs EPT: zero under shadow paging, where KVM finds dirty "
-		  "pages by write-protecting them and taking the faults "
-		  "(EXCEPTION_NMI, 0).",
+	.paging = "Needs nested paging: zero under shadow paging, where KVM "
+		  "finds dirty pages by write-protecting them and taking the "
+		  "page faults.",
 	.advice = "Nothing: it ends with the migration, and is far cheaper "
 		  "than a fault for each page.",
 };

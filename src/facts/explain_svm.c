@@ -151,6 +151,8 @@ const struct explanation explain_svm[] = {
 	  AVIC "avic_unaccelerated_access_interception() in svm/avic.c." },
 	{ 0x403, 0x403, &explain_vmgexit,
 	  ES "sev_handle_vmgexit() in svm/sev.c." },
+	{ 0x407, 0x407, &explain_pml_full,
+	  NPT "pml_full_interception() in svm/svm.c, Linux after 6.17." },
 };
 
 const size_t explain_svm_n = sizeof(explain_svm) / sizeof(explain_svm[0]);

@@ -59,33 +59,32 @@ const struct reason *reason_get(enum isa isa, unsigned int slot)
 
 unsigned int reason_code(enum isa isa, unsigned int slot)
 {
-	const struct reason_table *t = tables[isa];
-	unsigned int end = 0;
+	unsigned int n = reason_count(isa);
 
-	for (size_t i = 0; i < t->blocks_n; i++) {
-		if (slot < t->blocks[i].count)
-			return t->blocks[i].first + slot;
-		slot -= t->blocks[i].count;
-		end = t->blocks[i].first + t->blocks[i].count;
-	}
-	return end + slot;
+	return slot < n ? reason_get(isa, slot)->code
+			: tables[isa]->next + slot - n;
 }
 
 int reason_slot(enum isa isa, unsigned int code)
 {
 	const struct reason_table *t = tables[isa];
-	unsigned int slot = 0, end = 0;
+	unsigned int slot = 0;
 
 	for (size_t i = 0; i < t->blocks_n; i++) {
 		const struct reason_block *b = &t->blocks[i];
 
-		if (code >= b->first && code - b->first < b->count)
-			return (int)(slot + code - b->first);
-		slot += b->count;
-		end = b->first + b->count;
+		if (code > b->rows[b->count - 1].code) {
+			slot += b->count;
+			continue;
+		}
+		for (unsigned int k = 0; k < b->count; k++)
+			if (b->rows[k].code == code)
+				return (int)(slot + k);
+		break;
 	}
-	if (code >= end && code - end < REASON_SLOTS - slot)
-		return (int)(slot + code - end);
+	slot = reason_count(isa);
+	if (code >= t->next && code - t->next < REASON_SLOTS - slot)
+		return (int)(slot + code - t->next);
 	return -1;
 }
 
@@ -102,6 +101,21 @@ const char *reason_name(enum isa isa, unsigned int slot,
 		snprintf(buf, REASON_NAME, "REASON_%#x", code);
 	else
 		snprintf(buf, REASON_NAME, "REASON_%u", code);
+	return buf;
+}
+
+const char *reason_number(enum isa isa, unsigned int slot,
+			  char buf[REASON_NUMBER])
+{
+	unsigned int code = reason_code(isa, slot);
+
+	if (code == REASON_OTHER)
+		strcpy(buf, "-");
+	else if (code > REASON_OTHER)
+		snprintf(buf, REASON_NUMBER, "-%u", REASON_CODES + 1 - code);
+	else
+		snprintf(buf, REASON_NUMBER, isa == ISA_SVM ? "0x%03x" : "%u",
+			 code);
 	return buf;
 }
 
@@ -125,20 +139,18 @@ static bool parse_number(const char *text, unsigned long *number)
 static int find_number(enum isa isa, const char *text, unsigned long code,
 		       struct err *err)
 {
-	const struct reason_table *t = tables[isa];
-	unsigned int high = t->blocks[t->blocks_n - 1].first;
 	unsigned int last = reason_code(isa, REASON_SLOTS - 1);
-	int slot = code <= last ? reason_slot(isa, (unsigned int)code) : -1;
+	int slot = code <= REASON_CODES ?
+		   reason_slot(isa, (unsigned int)code) : -1;
 
 	if (slot >= 0)
 		return slot;
 	if (isa == ISA_VMX)
 		return err_set(err, "no exit reason %.40s; VMX has 0..%u", text,
 			       last);
-	slot = reason_slot(isa, high);
-	return err_set(err, "no exit code %.40s; SVM has 0..%#x and %#x..%#x",
-		       text, reason_code(isa, (unsigned int)slot - 1), high,
-		       last);
+	return err_set(err, "no exit code %.40s; SVM has 0..0xa6 and "
+		       "0x400..%#x, without those of registers that no CPU "
+		       "has", text, last);
 }
 
 /* The slot that is called @text by name, manual or alias, or -1. */
@@ -260,6 +272,10 @@ int reason_find(enum isa isa, const char *text, struct err *err)
 
 	if (parse_number(text, &number))
 		return find_number(isa, text, number, err);
+	if (isa == ISA_SVM && text[0] == '-' && text[1] >= '1' &&
+	    text[1] <= '4' && !text[2])
+		return reason_slot(isa, REASON_CODES + 1 -
+				   (unsigned int)(text[1] - '0'));
 	if (ascii_begins(name, prefix))
 		name += strlen(prefix);
 	/* What reason_name() makes up must be found again. */
@@ -271,13 +287,25 @@ int reason_find(enum isa isa, const char *text, struct err *err)
 
 const struct reason_roles *reason_roles(enum isa isa)
 {
-	return &tables[isa]->roles;
+	static struct reason_roles all[2];
+	struct reason_roles *roles = &all[isa];
+	const struct reason_table *t = tables[isa];
+
+	if (roles->hlt)
+		return roles;
+	roles->cpuid = (unsigned int)reason_slot(isa, t->cpuid);
+	roles->hlt = (unsigned int)reason_slot(isa, t->hlt);
+	roles->other = (unsigned int)reason_slot(isa, REASON_OTHER);
+	for (int i = 0; i < REASON_WATCH; i++)
+		roles->watch[i] = (unsigned int)reason_slot(isa, t->watch[i]);
+	return roles;
 }
 
 bool reason_is_idle(enum isa isa, unsigned int slot)
 {
-	/* 0x0a6 IDLE_HLT, APM vol. 2: HLT with no interrupt pending. */
-	return slot == tables[isa]->roles.hlt || (isa == ISA_SVM && slot == 0xa6);
+	unsigned int code = reason_code(isa, slot);
+
+	return code == tables[isa]->hlt || code == tables[isa]->idle;
 }
 
 const char *reason_group_name(enum reason_group group)

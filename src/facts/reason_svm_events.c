@@ -7,11 +7,6 @@
 	{ code, true, handled, GROUP_REGISTER, reg "_WRITE_TRAP",	\
 	  "Write of " reg " (after the instruction)",			\
 	  "An encrypted guest has written " reg "." }
-#define NO_TRAP(code, reg)						\
-	{ code, true, false, GROUP_REGISTER, reg "_WRITE_TRAP",		\
-	  "Write of " reg " (after the instruction)",			\
-	  "The manual keeps this code for " reg				\
-	  ", a register no CPU has." }
 
 /*
  * SVM exit codes 0x060..0x0a6, interrupts, instructions and traps: APM vol. 2,
@@ -147,21 +142,10 @@ const struct reason reason_svm_events[SVM_EVENTS] = {
 	  "Write of EFER MSR (after the instruction)",
 	  "An encrypted guest has written EFER." },
 	TRAP(0x090, true, "CR0"),
-	NO_TRAP(0x091, "CR1"),
 	TRAP(0x092, false, "CR2"),
 	TRAP(0x093, false, "CR3"),
 	TRAP(0x094, true, "CR4"),
-	NO_TRAP(0x095, "CR5"),
-	NO_TRAP(0x096, "CR6"),
-	NO_TRAP(0x097, "CR7"),
 	TRAP(0x098, true, "CR8"),
-	NO_TRAP(0x099, "CR9"),
-	NO_TRAP(0x09a, "CR10"),
-	NO_TRAP(0x09b, "CR11"),
-	NO_TRAP(0x09c, "CR12"),
-	NO_TRAP(0x09d, "CR13"),
-	NO_TRAP(0x09e, "CR14"),
-	NO_TRAP(0x09f, "CR15"),
 	{ 0x0a0, UNHANDLED, GROUP_TLB, "INVLPGB", "INVLPGB instruction",
 	  "The guest executes INVLPGB, to drop translations on all CPUs, and "
 	  "the host intercepts it." },

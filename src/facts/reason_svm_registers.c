@@ -3,9 +3,9 @@
 
 /*
  * SVM exit codes 0x000..0x03f, reads and writes of control and debug
- * registers: APM vol. 2, appendix C, which gives all sixteen of each a code;
- * names as in the kernel's uapi/asm/svm.h, continued to the registers it leaves
- * out. Handled: svm_exit_handlers[] of arch/x86/kvm/svm/svm.c, Linux 6.1 and
+ * registers: APM vol. 2, appendix C, which gives all sixteen of each a code,
+ * without those that no CPU has; names as in the kernel's uapi/asm/svm.h.
+ * Handled: svm_exit_handlers[] of arch/x86/kvm/svm/svm.c, Linux 6.1 and
  * 6.12.
  */
 #define ACCESS(code, handled, verb, reg, title, what)			\
@@ -17,15 +17,6 @@
 #define WRITE(code, handled, reg, what)					\
 	ACCESS(code, handled, "WRITE", reg, "Write",			\
 	       "The guest writes " reg ", " what ".")
-#define NO_READ(code, reg)						\
-	ACCESS(code, false, "READ", reg, "Read",			\
-	       "The manual keeps this code for " reg			\
-	       ", a register no CPU has.")
-#define NO_WRITE(code, reg)						\
-	ACCESS(code, false, "WRITE", reg, "Write",			\
-	       "The manual keeps this code for " reg			\
-	       ", a register no CPU has.")
-
 #define CR0 "which switches protection and paging"
 #define CR2 "which holds the address of the last page fault"
 #define CR3 "which holds the root of its page tables"
@@ -39,37 +30,15 @@
 
 const struct reason reason_svm_registers[SVM_REGISTERS] = {
 	READ(0x000, true, "CR0", CR0),
-	NO_READ(0x001, "CR1"),
 	READ(0x002, false, "CR2", CR2),
 	READ(0x003, true, "CR3", CR3),
 	READ(0x004, true, "CR4", CR4),
-	NO_READ(0x005, "CR5"),
-	NO_READ(0x006, "CR6"),
-	NO_READ(0x007, "CR7"),
 	READ(0x008, true, "CR8", CR8),
-	NO_READ(0x009, "CR9"),
-	NO_READ(0x00a, "CR10"),
-	NO_READ(0x00b, "CR11"),
-	NO_READ(0x00c, "CR12"),
-	NO_READ(0x00d, "CR13"),
-	NO_READ(0x00e, "CR14"),
-	NO_READ(0x00f, "CR15"),
 	WRITE(0x010, true, "CR0", CR0),
-	NO_WRITE(0x011, "CR1"),
 	WRITE(0x012, false, "CR2", CR2),
 	WRITE(0x013, true, "CR3", CR3),
 	WRITE(0x014, true, "CR4", CR4),
-	NO_WRITE(0x015, "CR5"),
-	NO_WRITE(0x016, "CR6"),
-	NO_WRITE(0x017, "CR7"),
 	WRITE(0x018, true, "CR8", CR8),
-	NO_WRITE(0x019, "CR9"),
-	NO_WRITE(0x01a, "CR10"),
-	NO_WRITE(0x01b, "CR11"),
-	NO_WRITE(0x01c, "CR12"),
-	NO_WRITE(0x01d, "CR13"),
-	NO_WRITE(0x01e, "CR14"),
-	NO_WRITE(0x01f, "CR15"),
 	READ(0x020, true, "DR0", DR),
 	READ(0x021, true, "DR1", DR),
 	READ(0x022, true, "DR2", DR),
@@ -78,14 +47,6 @@ const struct reason reason_svm_registers[SVM_REGISTERS] = {
 	READ(0x025, true, "DR5", DR5),
 	READ(0x026, true, "DR6", DR6),
 	READ(0x027, true, "DR7", DR7),
-	NO_READ(0x028, "DR8"),
-	NO_READ(0x029, "DR9"),
-	NO_READ(0x02a, "DR10"),
-	NO_READ(0x02b, "DR11"),
-	NO_READ(0x02c, "DR12"),
-	NO_READ(0x02d, "DR13"),
-	NO_READ(0x02e, "DR14"),
-	NO_READ(0x02f, "DR15"),
 	WRITE(0x030, true, "DR0", DR),
 	WRITE(0x031, true, "DR1", DR),
 	WRITE(0x032, true, "DR2", DR),
@@ -94,14 +55,6 @@ const struct reason reason_svm_registers[SVM_REGISTERS] = {
 	WRITE(0x035, true, "DR5", DR5),
 	WRITE(0x036, true, "DR6", DR6),
 	WRITE(0x037, true, "DR7", DR7),
-	NO_WRITE(0x038, "DR8"),
-	NO_WRITE(0x039, "DR9"),
-	NO_WRITE(0x03a, "DR10"),
-	NO_WRITE(0x03b, "DR11"),
-	NO_WRITE(0x03c, "DR12"),
-	NO_WRITE(0x03d, "DR13"),
-	NO_WRITE(0x03e, "DR14"),
-	NO_WRITE(0x03f, "DR15"),
 };
 
 /*
@@ -115,46 +68,28 @@ const struct reason reason_svm_registers[SVM_REGISTERS] = {
 	  "Exception vector " vector " (#" name ")",			\
 	  "The guest raises #" name ", " what ", and the host "		\
 	  "intercepts it." }
-#define RESERVED(code, vector)						\
-	{ code, true, false, GROUP_EVENT, "EXCP_" vector,		\
-	  "Exception vector " vector " (reserved)",			\
-	  "The manual keeps this code for vector " vector		\
-	  ", which no exception uses." }
 
 const struct reason reason_svm_exceptions[SVM_EXCEPTIONS] = {
 	EXCP(0x040, false, "DE", "0", "a divide error"),
 	EXCP(0x041, true, "DB", "1", "a debug exception"),
-	{ 0x042, true, false, GROUP_EVENT, "EXCP_NMI", "Exception vector 2 "
-	  "(NMI)", "The manual keeps this code for vector 2; NMIs exit by "
-	  "code 0x61." },
 	EXCP(0x043, true, "BP", "3", "a breakpoint"),
 	EXCP(0x044, false, "OF", "4", "an overflow caught by INTO"),
 	EXCP(0x045, false, "BR", "5", "a bound range exceeded"),
 	EXCP(0x046, true, "UD", "6", "an invalid opcode"),
 	EXCP(0x047, false, "NM", "7", "a floating-point unit not available"),
 	EXCP(0x048, false, "DF", "8", "a double fault"),
-	RESERVED(0x049, "9"),
 	EXCP(0x04a, false, "TS", "10", "an invalid task segment"),
 	EXCP(0x04b, false, "NP", "11", "a segment not present"),
 	EXCP(0x04c, false, "SS", "12", "a stack fault"),
 	EXCP(0x04d, true, "GP", "13", "a general protection fault"),
 	EXCP(0x04e, true, "PF", "14", "a page fault"),
-	RESERVED(0x04f, "15"),
 	EXCP(0x050, false, "MF", "16", "an x87 floating-point error"),
 	EXCP(0x051, true, "AC", "17", "an alignment check"),
 	EXCP(0x052, true, "MC", "18", "a machine check"),
 	EXCP(0x053, false, "XF", "19", "a SIMD floating-point error"),
-	RESERVED(0x054, "20"),
 	EXCP(0x055, false, "CP", "21", "a control-flow protection fault"),
-	RESERVED(0x056, "22"),
-	RESERVED(0x057, "23"),
-	RESERVED(0x058, "24"),
-	RESERVED(0x059, "25"),
-	RESERVED(0x05a, "26"),
-	RESERVED(0x05b, "27"),
 	EXCP(0x05c, false, "HV", "28", "an injection by the hypervisor"),
 	EXCP(0x05d, false, "VC", "29", "a call for the hypervisor from an "
 	     "encrypted guest"),
 	EXCP(0x05e, false, "SX", "30", "a security exception"),
-	RESERVED(0x05f, "31"),
 };

@@ -237,14 +237,20 @@ static const struct reason rows[] = {
 	  "instruction, and the host intercepts it." },
 };
 
+static const struct reason other = REASON_OTHER_ROW;
+
 static const struct reason_block blocks[] = {
-	{ 0, sizeof(rows) / sizeof(rows[0]), rows },
+	{ sizeof(rows) / sizeof(rows[0]), rows },
+	{ 1, &other },
 };
 
 static const struct reason_alias aliases[] = {
 	{ "PENDING_INTERRUPT", 7 },	/* before Linux 5.6 */
 	{ "MTF", 37 },			/* as the manual shortens them */
 	{ "PLE", 40 },
+	{ "RDMSR_IMM", 84 },
+	{ "WRMSR_IMM", 85 },
+	{ "WRMSRNS_IMM", 85 },
 	{ NULL, 0 }
 };
 
@@ -254,9 +260,9 @@ const struct reason_table reason_vmx = {
 	.blocks = blocks,
 	.blocks_n = sizeof(blocks) / sizeof(blocks[0]),
 	.aliases = aliases,
-	.roles = {
-		.cpuid = 10,
-		.hlt = 12,
-		.watch = { 0, 14, 28, 48, 49, 58 },
-	},
+	.next = 86,
+	.cpuid = 10,
+	.hlt = 12,
+	.idle = 12,
+	.watch = { 0, 14, 28, 48, 49, 58 },
 };

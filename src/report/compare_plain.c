@@ -189,8 +189,7 @@ static void cell_text(const struct comparison *cmp,
 
 	switch (cell) {
 	case CODE:
-		snprintf(buf, FORMAT_TEXT, isa == ISA_SVM ? "0x%03x" : "%u",
-			 reason_code(isa, row->slot));
+		reason_number(isa, row->slot, buf);
 		break;
 	case NAME:
 		snprintf(buf, FORMAT_TEXT, "%s",

@@ -97,7 +97,8 @@ void plain_notes(FILE *out, const struct snapshot *snap)
 			plain_say(out, "note", "%s", rows[i].text);
 	for (size_t i = 0; i < quirks; i++)
 		if (snap->quirks & quirk[i].bit)
-			plain_say(out, "note", "%s", quirk[i].text);
+			plain_say(out, "note", "%s",
+				  quirk_text(&quirk[i], snap->isa));
 }
 
 void plain_totals(FILE *out, const struct snapshot *snap)

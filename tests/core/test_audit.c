@@ -192,7 +192,7 @@ static void a_cold_reason_that_moved_is_found_in_the_same_round(void **state)
 	c.rate[12] = 50;
 	rig_begin(&rig, &c, DIALECT_NONE);
 	rig_rounds(&rig, 20);
-	for (unsigned int slot = 0; slot < reason_count(ISA_VMX); slot++) {
+	for (unsigned int slot = 0; slot < reason_roles(ISA_VMX)->other; slot++) {
 		fake_exits(&rig.host, slot, 3);
 		rig_round(&rig);
 		assert_int_equal(rig_row(&rig, slot)->count,
@@ -264,7 +264,7 @@ static unsigned int askable(void)
 {
 	return rig.host.config.kind == FAKE_NATIVE ||
 	       rig.host.config.isa == ISA_SVM ?
-	       reason_count(rig.host.config.isa) : LEAF_SAFE_CODES;
+	       reason_roles(rig.host.config.isa)->other : LEAF_SAFE_CODES;
 }
 
 /* One that has exits: of others, an assignment has no answer. */
@@ -405,7 +405,7 @@ static void no_reason_of_an_assignment_is_older_than_a_minute(void **state)
 static void a_quiet_sweep_shows_what_a_full_one_would(void **state)
 {
 	struct fake_config c = { .kind = FAKE_NATIVE, .cpuid_ns = 1e-3 };
-	unsigned int n = reason_count(ISA_VMX), full = 0;
+	unsigned int n = reason_roles(ISA_VMX)->other, full = 0;
 
 	(void)state;
 	rig_begin(&rig, &c, DIALECT_NONE);

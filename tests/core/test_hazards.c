@@ -381,11 +381,11 @@ static void h15_counting_behind_the_fast_paths(void **state)
 	assert_int_equal(rig_row(&rig, 49)->count, 0);
 	assert_true(rig.snap.quirks & QUIRK_BLIND);
 	assert_true(rig.snap.notes & NOTE_AUDIT_OFF);
-	assert_true(tells("counts behind KVM's fast paths"));
+	assert_true(tells("counts after KVM's fast paths"));
 	assert_int_equal(rig_row(&rig, 30)->count,
 			 rig.monitor.sampler.counters[30].count);
 	rig_end(&rig);
-	SHOWN("H15: 'counts behind KVM's fast paths', every reason is read, "
+	SHOWN("H15: 'counts after KVM's fast paths', every reason is read, "
 	      "and EPT_MISCONFIG 0 is no evidence\n");
 }
 

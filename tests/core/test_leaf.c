@@ -43,8 +43,9 @@ static void every_dialect_reads_count_and_cycles_where_it_has_them(
 			continue;
 		begin((enum fake_kind)k, HZ_GARBAGE);
 		before = host.logged;
-		assert_int_equal(leaf_read_reason(&map, &host.source, 0, 2,
-						  true, &tally, &err), 0);
+		assert_int_equal(leaf_read_reason(&map, &host.source, 0,
+				 reason_code(host.config.isa, 2), true,
+				 &tally, &err), 0);
 		assert_true(tally.has_count);
 		assert_int_equal(tally.count, 1002);
 		assert_int_equal(tally.has_cycles, cycles);

@@ -33,6 +33,8 @@ static void the_first_round_has_counts_and_no_differences(void **state)
 	for (unsigned int i = 0; i < rig.snap.reasons; i++) {
 		const struct row *row = &rig.snap.rows[i];
 
+		if (i == reason_roles(ISA_VMX)->other)
+			continue;
 		assert_int_equal(row->reading, READING_FIRST);
 		assert_true(row->has & HAS_COUNT);
 		assert_false(row->has & (HAS_DELTA | HAS_SHARE | HAS_COST |

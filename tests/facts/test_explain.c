@@ -175,10 +175,10 @@ static void headings_name_the_code_as_its_vendor_writes_it(void **state)
 	assert_string_equal(lines[0], "10 CPUID");
 	explain(ISA_VMX, 35, 76);
 	assert_string_equal(lines[0], "35 REASON_35: (not defined)");
-	explain(ISA_SVM, 0x72, 76);
+	explain(ISA_SVM, (unsigned int)reason_slot(ISA_SVM, 0x72), 76);
 	assert_string_equal(lines[0], "0x072 CPUID: CPUID instruction");
 	assert_string_equal(lines[1], "SVM exit code 114, group instruction");
-	explain(ISA_SVM, 0xa7, 76);
+	explain(ISA_SVM, (unsigned int)reason_slot(ISA_SVM, 0x400), 76);
 	assert_string_equal(lines[0], "0x400 NPF: Nested page fault");
 }
 

@@ -48,6 +48,8 @@ struct leaf_map {
 	uint32_t cycles;		/* of one reason */
 	bool swapped;			/* cycles are low word first (H11) */
 	bool ones;			/* a count of 0xFFFFFFFF is none (H9) */
+	bool other;			/* REASON_OTHER and the SVM codes
+					 * after it can be asked */
 	bool has_control;		/* the next is known */
 	struct regs control;		/* LEAF_CONTROL's answer to subleaf 0:
 					 * what a host that counts nothing

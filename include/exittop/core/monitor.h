@@ -37,6 +37,9 @@ struct monitor {
 	bool short_cycles;		/* of CPUID, where its cost was told */
 	struct snapshot previous;
 	uint64_t resets, wraps, gaps, silent;
+	uint64_t other;			/* exits that no reason holds, as found
+					 * out; with the next */
+	bool has_other;
 	uint64_t retry_ns;		/* lost: when to probe again */
 };
 

@@ -37,6 +37,8 @@ struct sampler {
 	struct counter first;	/* as read first in this round */
 	struct counter shown;	/* that, since it was read first before */
 	uint64_t tail, tail_own, tail_cycles;	/* between those two */
+	uint64_t slack;		/* exits that came while this round and the one
+				 * before were read */
 	struct counter counters[REASON_SLOTS];
 
 	bool total_bad;		/* dead, goes back, or below the sum */

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "exittop/facts/reason.h"
+
 /*
  * quirk: what is wrong with a host and can be lived with. The probe finds
  * them, the leaves honour them, recordings keep them, and whoever shows
@@ -26,7 +28,11 @@ struct quirk {
 	unsigned int bit;
 	const char *word;	/* in recordings: "no-total" */
 	const char *text;	/* one clause for a reader of the numbers */
+	const char *svm;	/* where it differs for SVM, else NULL */
 };
+
+/* The clause for a host of @isa. */
+const char *quirk_text(const struct quirk *quirk, enum isa isa);
 
 /* The table; @n gets its length. */
 const struct quirk *quirk_all(size_t *n);

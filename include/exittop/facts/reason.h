@@ -13,13 +13,18 @@
  *
  * A reason is an instruction set and a code. VMX basic exit reasons are dense
  * (SDM vol. 3, appendix C, 0..85); SVM exit codes are not (APM vol. 2,
- * appendix C, 0x000..0x0a6 and 0x400..0x403). Both map to slots 0..n-1, and
- * every array of exittop is indexed by slot.
+ * appendix C, 0x000..0x0a6, 0x400..0x407 and a few negative ones). Both map to
+ * slots 0..n-1, and every array of exittop is indexed by slot. SVM's codes of
+ * registers and exception vectors that no CPU has get none.
  */
 
 #define REASON_SLOTS 192	/* room for either table and for newer codes */
 #define REASON_NAME  32		/* bytes that hold any name, NUL included */
+#define REASON_NUMBER 12	/* ... and any number */
 #define REASON_WATCH 6		/* reasons watched by default */
+#define REASON_CODES 0xffffu	/* no code is larger */
+#define REASON_OTHER 0xfff0u	/* code of what is in the total only: a native
+				 * host's, or found out by exittop */
 
 enum isa { ISA_VMX, ISA_SVM };
 
@@ -75,6 +80,13 @@ const char *reason_name(enum isa isa, unsigned int slot,
 			char buf[REASON_NAME]);
 
 /*
+ * Writes the number of @slot into @buf as it is shown: "48", "0x04e", "-1" of a
+ * failed entry; "-" of REASON_OTHER, which has none. Returns @buf.
+ */
+const char *reason_number(enum isa isa, unsigned int slot,
+			  char buf[REASON_NUMBER]);
+
+/*
  * Finds a reason by number (decimal, or hexadecimal with 0x) or by name, in
  * any case. Returns its slot, or -1 with @err naming the nearest reason.
  */
@@ -87,6 +99,7 @@ int reason_find(enum isa isa, const char *text, struct err *err);
 struct reason_roles {
 	unsigned int cpuid;	/* slot of exittop's own exits */
 	unsigned int hlt;	/* slot of HLT */
+	unsigned int other;	/* slot of REASON_OTHER */
 	unsigned int watch[REASON_WATCH];	/* slots */
 };
 

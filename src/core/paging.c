@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "exittop/core/paging.h"
+#include "paging_parts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-enum kind { NESTED, SHADOW, SUPPORT, KINDS };
 
 /*
  * Which exits tell. Sources, Linux 6.1 (6.12 is the same):
@@ -17,10 +15,7 @@ enum kind { NESTED, SHADOW, SUPPORT, KINDS };
  * (npt_enabled)`; svm_recalc_instruction_intercepts() keeps INVPCID with NPT
  * only to refuse it to a guest whose CPUID lacks it.
  */
-static const struct clue {
-	unsigned int code;
-	enum kind kind;
-} vmx_clues[] = {
+static const struct paging_row vmx_clues[] = {
 	{ 48, NESTED },		/* EPT_VIOLATION */
 	{ 49, NESTED },		/* EPT_MISCONFIG */
 	{ 62, NESTED },		/* PML_FULL */
@@ -28,7 +23,9 @@ static const struct clue {
 	{ 58, SHADOW },		/* INVPCID */
 	{ 28, SUPPORT },	/* CR_ACCESS */
 	{ 0, SUPPORT },		/* EXCEPTION_NMI */
-}, svm_clues[] = {
+};
+
+static const struct paging_row svm_clues[] = {
 	{ 0x400, NESTED },	/* NPF */
 	{ 0x079, SHADOW },	/* INVLPG */
 	{ 0x0a2, SHADOW },	/* INVPCID */
@@ -48,32 +45,20 @@ static const unsigned int svm_fast[] = { 0x60, 0x64, 0x78, 0x7c, 0x400 };
 #define BLIND_EXITS  1000	/* so many other exits make a zero speak */
 #define REMNANT_PART 10		/* a remnant is at most one in so many */
 
+/* Rounds in which one kind alone moves, until what was before is over: */
+#define SURE_ROUNDS  2		/* with SURE_EXITS or more, */
+#define SURE_EXITS   20
+#define FEW_ROUNDS   5		/* with fewer, */
+#define MIXED_ROUNDS 30		/* and where both kinds moved before */
+#define BOTH_ROUNDS  2		/* rounds in which both move: mixed */
+
 #define LIST(array) array, sizeof(array) / sizeof((array)[0])
 
-static const struct table {
-	const struct clue *clues;
-	size_t clues_n;
-	const unsigned int *fast;
-	size_t fast_n;
-	const char *exits[KINDS];	/* what "no ... exits" calls them */
-} tables[] = {
+static const struct paging_table tables[] = {
 	[ISA_VMX] = { LIST(vmx_clues), LIST(vmx_fast),
 		      { "EPT", "INVLPG or INVPCID", "" } },
 	[ISA_SVM] = { LIST(svm_clues), LIST(svm_fast),
 		      { "NPT", "INVLPG or CR3", "" } },
-};
-
-/* The evidence as one round shows it. */
-struct view {
-	const struct table *table;
-	const struct paging_judge *judge;
-	struct snapshot *snap;
-	uint64_t exits[KINDS];
-	unsigned int rounds[KINDS];	/* of the kind's most frequent clue */
-	bool moved[KINDS];		/* in this round */
-	bool whole[KINDS];		/* every clue is told: 0 means 0 */
-	bool first[KINDS];		/* the kind's first clue is */
-	bool any;			/* at least one clue is */
 };
 
 void paging_init(struct paging_judge *judge)
@@ -81,7 +66,7 @@ void paging_init(struct paging_judge *judge)
 	memset(judge, 0, sizeof(*judge));
 }
 
-static const struct row *row_of(const struct snapshot *snap, unsigned int code)
+const struct row *paging_row_of(const struct snapshot *snap, unsigned int code)
 {
 	static const struct row untold;
 	int slot = reason_slot(snap->isa, code);
@@ -89,7 +74,7 @@ static const struct row *row_of(const struct snapshot *snap, unsigned int code)
 	return slot < 0 ? &untold : &snap->rows[slot];
 }
 
-static bool row_moved(const struct row *row)
+bool paging_row_moved(const struct row *row)
 {
 	return row->has & HAS_DELTA && row->delta;
 }
@@ -104,13 +89,13 @@ bool paging_blind_reason(enum isa isa, unsigned int code)
 
 bool paging_is_blind(const struct snapshot *snap)
 {
-	const struct table *t = &tables[snap->isa];
+	const struct paging_table *t = &tables[snap->isa];
 	uint64_t sum = 0;
 
 	if (snap->dialect == DIALECT_NATIVE)
 		return false;
 	for (size_t i = 0; i + 1 < t->fast_n; i++) {
-		const struct row *row = row_of(snap, t->fast[i]);
+		const struct row *row = paging_row_of(snap, t->fast[i]);
 
 		if (row->has & HAS_COUNT && row->count)
 			return false;
@@ -122,18 +107,22 @@ bool paging_is_blind(const struct snapshot *snap)
 }
 
 /* Is there evidence in this round's differences? */
-static bool tells(const struct table *t, const struct snapshot *snap)
+static bool tells(const struct paging_table *t, const struct snapshot *snap)
 {
 	for (size_t i = 0; i < t->clues_n; i++)
 		if (t->clues[i].kind != SUPPORT &&
-		    row_moved(row_of(snap, t->clues[i].code)))
+		    paging_row_moved(paging_row_of(snap, t->clues[i].code)))
 			return true;
 	return false;
 }
 
+/* What was seen so far is of another host or mode; the verdict stands. */
 static void forget(struct paging_judge *judge, uint64_t now_ns)
 {
-	paging_init(judge);
+	memset(judge->clues, 0, sizeof(judge->clues));
+	memset(judge->alone, 0, sizeof(judge->alone));
+	judge->both = 0;
+	judge->told = judge->stale = false;
 	judge->started = true;
 	judge->since_ns = now_ns;
 }
@@ -142,7 +131,7 @@ static void forget(struct paging_judge *judge, uint64_t now_ns)
 static void gather_clue(struct paging_clue *clue, const struct row *row,
 			const struct snapshot *snap, bool take)
 {
-	if (row_moved(row) && take) {
+	if (paging_row_moved(row) && take) {
 		clue->rounds++;
 		clue->seen_ns = snap->mono_ns;
 		clue->exits += row->delta;
@@ -153,10 +142,14 @@ static void gather_clue(struct paging_clue *clue, const struct row *row,
 
 static void gather(struct paging_judge *judge, const struct snapshot *snap)
 {
-	const struct table *t = &tables[snap->isa];
+	const struct paging_table *t = &tables[snap->isa];
 	bool gap = snap->notes & NOTE_GAP, take = true;
 	bool told = tells(t, snap);
 
+	if (snap->notes & NOTE_SILENT) {
+		judge->stale = true;
+		return;
+	}
 	if (!judge->started || snap->notes & NOTE_RESET ||
 	    (judge->stale && !gap && told))
 		forget(judge, snap->mono_ns);
@@ -167,12 +160,12 @@ static void gather(struct paging_judge *judge, const struct snapshot *snap)
 	}
 	judge->told |= told;
 	for (size_t i = 0; i < t->clues_n; i++)
-		gather_clue(&judge->clues[i], row_of(snap, t->clues[i].code),
-			    snap, take);
+		gather_clue(&judge->clues[i],
+			    paging_row_of(snap, t->clues[i].code), snap, take);
 }
 
 /* The kind's clue that comes first in the table, its most usual one. */
-static size_t first_of(const struct table *t, enum kind kind)
+size_t paging_first_of(const struct paging_table *t, enum kind kind)
 {
 	size_t i = 0;
 
@@ -182,21 +175,21 @@ static size_t first_of(const struct table *t, enum kind kind)
 }
 
 /* Which zeros mean something: is every clue told, and the first ones? */
-static void look(struct view *v)
+static void look(struct paging_view *v)
 {
-	const struct table *t = v->table;
+	const struct paging_table *t = v->table;
 	bool blind = paging_is_blind(v->snap);
 
 	v->whole[NESTED] = v->whole[SHADOW] = true;
 	for (size_t i = 0; i < t->clues_n; i++) {
 		unsigned int code = t->clues[i].code;
 		enum kind kind = t->clues[i].kind;
-		bool told = row_of(v->snap, code)->has & HAS_COUNT &&
+		bool told = paging_row_of(v->snap, code)->has & HAS_COUNT &&
 			    !(blind && paging_blind_reason(v->snap->isa, code));
 
 		if (kind == SUPPORT)
 			continue;
-		if (i == first_of(t, kind))
+		if (i == paging_first_of(t, kind))
 			v->first[kind] = told;
 		v->whole[kind] &= told;
 		v->any |= told;
@@ -204,20 +197,46 @@ static void look(struct view *v)
 }
 
 /* Adds up the clues by kind. */
-static void weigh(struct view *v)
+static void weigh(struct paging_view *v)
 {
-	const struct table *t = v->table;
+	const struct paging_table *t = v->table;
+	bool gap = v->snap->notes & NOTE_GAP;
 
 	for (size_t i = 0; i < t->clues_n; i++) {
 		const struct paging_clue *clue = &v->judge->clues[i];
+		const struct row *row = paging_row_of(v->snap,
+						      t->clues[i].code);
 		enum kind kind = t->clues[i].kind;
 
 		v->exits[kind] += clue->exits;
+		if (row->has & HAS_COUNT)
+			v->counts[kind] += row->count;
 		if (clue->rounds > v->rounds[kind])
 			v->rounds[kind] = clue->rounds;
-		if (!(v->snap->notes & NOTE_GAP))
-			v->moved[kind] |= row_moved(row_of(v->snap,
-							   t->clues[i].code));
+		if (paging_row_moved(row) && !gap)
+			v->deltas[kind] += row->delta;
+	}
+}
+
+/* Which kinds have moved lately, and which alone? */
+static void follow(struct paging_view *v)
+{
+	struct paging_judge *judge = v->judge;
+
+	if (v->deltas[NESTED] && v->deltas[SHADOW]) {
+		judge->both++;
+		memset(judge->alone, 0, sizeof(judge->alone));
+		return;
+	}
+	for (int kind = NESTED; kind <= SHADOW; kind++) {
+		struct paging_streak *alone = &judge->alone[kind];
+
+		if (!v->deltas[kind])
+			continue;
+		if (!alone->rounds++)
+			alone->wall_ns = v->snap->wall_ns;
+		alone->exits += v->deltas[kind];
+		judge->alone[!kind] = (struct paging_streak){ 0, 0, 0 };
 	}
 }
 
@@ -226,13 +245,15 @@ static void weigh(struct view *v)
  * host's counters can hold that, and in one round only: what goes on beside us
  * shares our mode.
  */
-static bool is_remnant(const struct view *v, enum kind minor, enum kind major)
+static bool is_remnant(const struct paging_view *v, enum kind minor,
+		       enum kind major)
 {
 	return v->snap->scope == SCOPE_HOST && v->rounds[minor] <= 1 &&
 	       v->exits[minor] <= v->exits[major] / REMNANT_PART;
 }
 
-static enum paging verdict(const struct view *v)
+/* By all that was seen, whenever that was. */
+static enum paging verdict_of_all(const struct paging_view *v)
 {
 	if (!v->exits[NESTED] && !v->exits[SHADOW])
 		return PAGING_UNKNOWN;
@@ -243,153 +264,87 @@ static enum paging verdict(const struct view *v)
 	return PAGING_MIXED;
 }
 
-static void say(const struct view *v, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* Adds to the evidence, which is cut at its end. */
-static void say(const struct view *v, const char *fmt, ...)
+/*
+ * By the counts from before exittop began, of a host: EPT or NPT exits, and
+ * none at all that shadow paging would make. It errs where the host changed to
+ * shadow paging and no guest has made such an exit yet.
+ */
+static bool is_nested_by_counts(const struct paging_view *v)
 {
-	size_t used = strlen(v->snap->evidence);
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(v->snap->evidence + used, SNAPSHOT_TEXT - used, fmt, args);
-	va_end(args);
+	return v->snap->scope == SCOPE_HOST && v->snap->interval_s > 0 &&
+	       v->counts[NESTED] && !v->counts[SHADOW] && v->whole[SHADOW];
 }
 
-static double seconds_since(const struct view *v, uint64_t then_ns)
+/* Has @kind alone moved for so long that what was before is over? */
+static bool is_over(const struct paging_judge *judge, enum kind kind)
 {
-	return (double)(v->snap->mono_ns - then_ns) / 1e9;
+	const struct paging_streak *alone = &judge->alone[kind];
+	unsigned int rounds = alone->exits >= SURE_EXITS ? SURE_ROUNDS
+							 : FEW_ROUNDS;
+
+	if (judge->paging == PAGING_MIXED)
+		rounds = MIXED_ROUNDS;
+	return alone->rounds >= rounds;
 }
 
-static void say_name(const struct view *v, size_t clue)
+/*
+ * What moves now, where that is clear; else the verdict stays. Kinds that both
+ * move in many rounds are a guest of a guest beside or below this one.
+ */
+static enum paging verdict(struct paging_view *v)
 {
-	unsigned int code = v->table->clues[clue].code;
-	int slot = reason_slot(v->snap->isa, code);
-	char name[REASON_NAME];
+	struct paging_judge *judge = v->judge;
+	enum paging all = verdict_of_all(v);
 
-	if (slot >= 0)
-		say(v, "%s",
-		    reason_name(v->snap->isa, (unsigned int)slot, name));
-}
-
-/* "INVLPG 312/s": what moves, of the kinds to @show. */
-static void say_rates(const struct view *v, const bool show[KINDS])
-{
-	const char *comma = "";
-
-	for (size_t i = 0; i < v->table->clues_n; i++) {
-		const struct clue *clue = &v->table->clues[i];
-		const struct row *row = row_of(v->snap, clue->code);
-
-		if (!show[clue->kind] || !row_moved(row))
-			continue;
-		say(v, "%s", comma);
-		say_name(v, i);
-		say(v, " %.*f/s", row->rate < 9.95, row->rate);
-		comma = ", ";
+	if (judge->paging == PAGING_UNKNOWN || v->by_counts ||
+	    judge->by_counts) {
+		if (all != PAGING_UNKNOWN || !is_nested_by_counts(v))
+			return all != PAGING_UNKNOWN ? all : judge->paging;
+		v->by_counts = true;
+		return PAGING_NESTED;
 	}
-}
-
-/* "INVLPG 98810": what was seen so far, and since when. */
-static void say_counts(const struct view *v, const bool show[KINDS])
-{
-	const char *comma = "";
-	uint64_t seen_ns = 0;
-
-	for (size_t i = 0; i < v->table->clues_n; i++) {
-		const struct paging_clue *clue = &v->judge->clues[i];
-		enum kind kind = v->table->clues[i].kind;
-
-		if (!show[kind] || kind == SUPPORT || !clue->exits)
-			continue;
-		say(v, "%s", comma);
-		say_name(v, i);
-		say(v, " %llu", (unsigned long long)clue->exits);
-		comma = ", ";
-		if (clue->seen_ns > seen_ns)
-			seen_ns = clue->seen_ns;
+	if (is_over(judge, NESTED) || is_over(judge, SHADOW)) {
+		judge->both = 0;
+		return is_over(judge, NESTED) ? PAGING_NESTED : PAGING_SHADOW;
 	}
-	if (v->snap->scope == SCOPE_VM)
-		say(v, " since the VM began");
-	else
-		say(v, ", the last %.0f s ago", seconds_since(v, seen_ns));
+	if (judge->both >= BOTH_ROUNDS && all == PAGING_MIXED)
+		return PAGING_MIXED;
+	return judge->paging;
 }
 
-/* ", no EPT exits", where that is certain. */
-static void say_other(const struct view *v, enum kind other)
+/* A new verdict: since when, and what was before. */
+static void settle(struct paging_view *v, enum paging paging)
 {
-	const char *exits = v->table->exits[other];
+	struct paging_judge *judge = v->judge;
+	enum kind kind = paging == PAGING_SHADOW ? SHADOW : NESTED;
 
-	if (v->exits[other])
-		say(v, ", %llu %s exits of an earlier mode",
-		    (unsigned long long)v->exits[other], exits);
-	else if (v->whole[other])
-		say(v, ", no %s exits", exits);
-	else if (v->first[other]) {
-		say(v, ", no ");
-		say_name(v, first_of(v->table, other));
-		say(v, " exits");
+	if (paging != judge->paging) {
+		judge->was = judge->by_counts ? PAGING_UNKNOWN
+					      : judge->paging;
+		judge->since_wall_ns = v->snap->wall_ns;
+		if (paging != PAGING_MIXED && judge->alone[kind].rounds)
+			judge->since_wall_ns = judge->alone[kind].wall_ns;
+		/* What was seen of the mode before is no evidence of this. */
+		if (judge->was != PAGING_UNKNOWN && paging != PAGING_MIXED)
+			forget(judge, v->snap->mono_ns);
 	}
-}
-
-static void say_unknown(const struct view *v)
-{
-	const char *const *exits = v->table->exits;
-
-	if (!v->any)
-		say(v, "the host counts no %s or %s exits", exits[NESTED],
-		    exits[SHADOW]);
-	else if (v->snap->scope == SCOPE_HOST && !v->snap->interval_s)
-		say(v, "the host counts all its VMs together: a second round "
-		    "will tell");
-	else if (v->whole[NESTED])
-		say(v, "no %s, %s exits in %.0f s", exits[NESTED],
-		    exits[SHADOW], seconds_since(v, v->judge->since_ns));
-	else
-		say(v, "no %s exits in %.0f s, and this host does not see "
-		    "all %s exits", exits[SHADOW],
-		    seconds_since(v, v->judge->since_ns), exits[NESTED]);
-}
-
-static void say_evidence(const struct view *v)
-{
-	static const struct {
-		bool show[KINDS];
-	} views[] = {
-		[PAGING_NESTED] = { { true, false, false } },
-		[PAGING_SHADOW] = { { false, true, true } },
-		[PAGING_MIXED] = { { true, true, false } },
-	};
-	enum paging paging = v->snap->paging;
-	const bool *show = views[paging].show;
-
-	if ((v->moved[NESTED] || !show[NESTED]) &&
-	    (v->moved[SHADOW] || !show[SHADOW]))
-		say_rates(v, show);
-	else
-		say_counts(v, show);
-	if (paging == PAGING_MIXED)
-		say(v, ": %s for %s, shadow paging for an L2 guest",
-		    v->table->exits[NESTED],
-		    v->snap->scope == SCOPE_VM ? "this VM" : "the host's VMs");
-	else
-		say_other(v, paging == PAGING_NESTED ? SHADOW : NESTED);
+	judge->paging = paging;
+	judge->by_counts = v->by_counts;
+	v->snap->paging = paging;
+	v->snap->paging_was = judge->was;
+	v->snap->paging_since_ns = judge->since_wall_ns;
 }
 
 void paging_update(struct paging_judge *judge, struct snapshot *snap)
 {
-	struct view v = {
+	struct paging_view v = {
 		.table = &tables[snap->isa], .judge = judge, .snap = snap,
 	};
 
 	gather(judge, snap);
 	look(&v);
 	weigh(&v);
-	snap->paging = verdict(&v);
-	snap->evidence[0] = '\0';
-	if (snap->paging == PAGING_UNKNOWN)
-		say_unknown(&v);
-	else
-		say_evidence(&v);
+	follow(&v);
+	settle(&v, verdict(&v));
+	paging_say(&v);
 }

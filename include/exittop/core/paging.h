@@ -23,7 +23,9 @@
  *			idle guest gets its verdict at once.
  *	the host	differences since exittop began. The counters of most
  *			hosts outlive a reload of kvm_intel, and then hold
- *			the exits of both modes.
+ *			the exits of both modes. As long as there are none,
+ *			counts of EPT or NPT exits with not a single one of
+ *			the other kind tell of nested paging.
  *
  * Verdicts, and what they stand on:
  *
@@ -31,17 +33,20 @@
  *	shadow	an exit of the other kind was seen. On a host's counters an
  *		odd tenth of the other kind within a single round is put down
  *		to what ran before, and named in the evidence.
- *	mixed	both kinds. The mode is kvm_intel's own, so all VMs of a host
- *		share it; both kinds together mean that the host has nested
- *		paging and that a guest of a guest (L2) runs on shadow paging:
- *		KVM adds the exits of L2 to the vCPU of L1.
+ *	mixed	both kinds, in one round and the next ones. The mode is
+ *		kvm_intel's own, so all VMs of a host share it; both kinds at
+ *		a time mean that the host has nested paging and that a guest
+ *		of a guest (L2) runs on shadow paging: KVM adds the exits of
+ *		L2 to the vCPU of L1. Before exittop began it may have been a
+ *		change of the mode, too.
  *	unknown	neither, and no guess. No exit is never taken as evidence:
  *		some hosts cannot see some reasons (paging.c, fast paths).
  *
- * Evidence is kept over idle rounds. A RESET forgets it. After a gap, in
- * which the guest may have been moved to another host, it stands until newer
- * evidence comes; what lies in the gap itself counts only where there is
- * nothing better.
+ * A verdict stays until newer evidence comes: over idle rounds, and over a
+ * RESET, a gap or a host without an answer, after which the guest may be on
+ * another host. What lies in a gap itself counts only where there is nothing
+ * better. Another mode is believed when its exits alone come for some rounds;
+ * snap->paging_since_ns is when they began, snap->paging_was what was before.
  */
 
 #define PAGING_CLUES 12		/* room for the rows of either table */
@@ -53,8 +58,21 @@ struct paging_clue {
 	uint64_t seen_ns;	/* the last of them, CLOCK_MONOTONIC */
 };
 
+/* Rounds in a row that have evidence, all of it of one kind. */
+struct paging_streak {
+	unsigned int rounds;
+	uint64_t exits;
+	int64_t wall_ns;	/* of the first, CLOCK_REALTIME */
+};
+
 struct paging_judge {
 	struct paging_clue clues[PAGING_CLUES];
+	struct paging_streak alone[2];	/* nested, shadow */
+	unsigned int both;	/* rounds with evidence of both kinds */
+	enum paging paging;	/* the last verdict, and the one before */
+	enum paging was;
+	int64_t since_wall_ns;	/* when the last began, CLOCK_REALTIME */
+	bool by_counts;		/* it stands on counts from before exittop */
 	bool started;		/* a round was seen */
 	bool told;		/* evidence was seen */
 	bool stale;		/* all of it before or in a gap */

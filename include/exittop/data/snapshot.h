@@ -135,6 +135,8 @@ struct snapshot {
 	uint64_t self_delta;		/* and in this round */
 
 	enum paging paging;
+	enum paging paging_was;		/* before that; UNKNOWN: nothing */
+	int64_t paging_since_ns;	/* when it began, CLOCK_REALTIME */
 	char evidence[SNAPSHOT_TEXT];	/* of the verdict, one line */
 	unsigned int notes;
 	unsigned int quirks;		/* QUIRK_* of the host (quirk.h) */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* At 32 bits, a longer pause could hide a wrap (sampler.c, MOST_PER_HOST). */
+/* At 32 bits, a longer pause could hide a wrap (COUNTER_WRAP_RATE). */
 #define NARROW_DELAY_S 60
 
 /* Asks the probe in a round of its own and begins the recording's file. */

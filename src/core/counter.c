@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/core/counter.h"
 
+#include <math.h>
+
 /* A host may book what happened a moment before: so much time is given. */
 #define SLACK_S 0.1
 
@@ -16,8 +18,17 @@ enum reading counter_judge(const struct counter *counter,
 			   const struct tally *tally,
 			   const struct counter_time *time)
 {
-	double seconds = (double)(time->now_ns - counter->read_ns) / 1e9;
-	double most = time->max_rate * (seconds + SLACK_S);
+	double seconds = (double)(time->now_ns - counter->read_ns) / 1e9 +
+			 SLACK_S;
+	double step = (double)step_to(counter, tally, time->wide);
+	double wrap = fmin(time->max_rate,
+			   fmax(COUNTER_WRAP_RATE,
+				counter->rate * COUNTER_WRAP_TIMES));
+	double jump = counter->rate > 0 ?
+		      fmin(time->max_rate,
+			   fmax(COUNTER_WRAP_RATE,
+				counter->rate * COUNTER_JUMP_TIMES)) :
+		      time->max_rate;
 	bool back = tally->count < counter->raw_count;
 
 	if (counter->reading == READING_NONE)
@@ -27,13 +38,24 @@ enum reading counter_judge(const struct counter *counter,
 	if (tally->has_cycles && counter->has_cycles &&
 	    tally->cycles < counter->cycles)
 		return READING_RESET;
-	if ((double)step_to(counter, tally, time->wide) > most)
+	if (step > jump * seconds)
 		return READING_RESET;
 	if (time->wide)
 		return back ? READING_RESET : READING_OK;
-	if (most > UINT32_MAX)
+	/* A longer pause may hide a wrap. */
+	if (fmax(COUNTER_WRAP_RATE, counter->rate) * seconds > UINT32_MAX)
 		return READING_RESET;
-	return back ? READING_WRAP : READING_OK;
+	if (!back)
+		return READING_OK;
+	return step > wrap * seconds ? READING_RESET : READING_WRAP;
+}
+
+/* Answers within one round are too close to tell a rate. */
+static void take_rate(struct counter *counter, uint64_t step, uint64_t now_ns)
+{
+	if (now_ns > counter->read_ns)
+		counter->rate = (double)step /
+				((double)(now_ns - counter->read_ns) / 1e9);
 }
 
 static void go_on(struct counter *counter, const struct tally *tally,
@@ -46,6 +68,7 @@ static void go_on(struct counter *counter, const struct tally *tally,
 		counter->missing += own - step;
 		own = step;
 	}
+	take_rate(counter, step, time->now_ns);
 	counter->count += step;
 	counter->delta += step;
 	counter->own += own;
@@ -70,6 +93,7 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 		go_on(counter, tally, time);
 	} else {
 		counter_begin(counter);
+		counter->rate = 0;
 		counter->count = tally->count;
 		/* How many of our own it holds after a RESET is unknown. */
 		counter->held = reading == READING_RESET ? 0 :

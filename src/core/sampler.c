@@ -136,7 +136,10 @@ static int check_resets(struct sampler *sampler, struct err *err)
 	return 0;
 }
 
-/* H16: a handler that two reasons share bumps both. */
+/*
+ * H16: a handler that two reasons share bumps both: what they add in every
+ * round is the same. That two rest at the same count proves nothing.
+ */
 static void look_for_twins(struct sampler *sampler)
 {
 	const struct counter *a = &sampler->counters[TWIN_A];
@@ -144,7 +147,11 @@ static void look_for_twins(struct sampler *sampler)
 
 	if (sampler->isa != ISA_VMX || sampler->map.wide)
 		return;
-	if (a->count == b->count && a->count >= TWIN_EXITS)
+	if (a->delta != b->delta)
+		sampler->twins = 0;
+	else
+		sampler->twins += a->delta;
+	if (sampler->twins >= TWIN_EXITS)
 		sampler->quirks |= QUIRK_TWINS;
 	else
 		sampler->quirks &= ~(unsigned int)QUIRK_TWINS;

@@ -3,6 +3,8 @@
 #include "sampler_parts.h"
 #include "exittop/facts/quirk.h"
 
+#define MOST_CYCLES	1e13	/* a second, of a thousand CPUs */
+
 /* A tally, and how many CPUIDs we had issued when its count was read. */
 struct answer {
 	struct tally tally;
@@ -18,6 +20,45 @@ static struct counter_time when(const struct sampler *sampler,
 		.issued = answer->issued, .max_rate = sampler->max_rate,
 		.wide = sampler->map.wide, .again = sampler->again,
 	};
+}
+
+static uint64_t swap_words(uint64_t cycles)
+{
+	return cycles << 32 | cycles >> 32;
+}
+
+/* Can @after - @before be cycles of that time, of all CPUs of a host? */
+static bool is_step_of(uint64_t before, uint64_t after, double seconds)
+{
+	return after >= before &&
+	       (double)(after - before) <= MOST_CYCLES * seconds;
+}
+
+/*
+ * H11: are the words of the cycles swapped, or no more? Their steps are
+ * impossible as they are read, and possible the other way. Then all cycles are
+ * read that way, those of before, too.
+ */
+static void check_words(struct sampler *sampler,
+			const struct counter *counter, struct tally *tally)
+{
+	double seconds = (double)(sampler->now_ns - counter->read_ns) / 1e9 + 1;
+
+	if (sampler->map.wide || !tally->has_cycles || !counter->has_cycles ||
+	    counter->reading == READING_NONE ||
+	    sampler->now_ns < counter->read_ns ||
+	    is_step_of(counter->cycles, tally->cycles, seconds) ||
+	    !is_step_of(swap_words(counter->cycles), swap_words(tally->cycles),
+			seconds))
+		return;
+	sampler->map.swapped = !sampler->map.swapped;
+	sampler->quirks ^= QUIRK_SWAPPED;
+	tally->cycles = swap_words(tally->cycles);
+	sampler->total.cycles = swap_words(sampler->total.cycles);
+	sampler->first.cycles = swap_words(sampler->first.cycles);
+	for (unsigned int i = 0; i < sampler->reasons; i++)
+		sampler->counters[i].cycles =
+			swap_words(sampler->counters[i].cycles);
 }
 
 /*
@@ -63,6 +104,7 @@ int sampler_read_total(struct sampler *sampler, struct err *err)
 				    false, &answer.tally, err))
 			return -1;
 		answer.issued = sampler->src->issued;
+		check_words(sampler, &sampler->total, &answer.tally);
 		if (!is_doubtful(sampler, &sampler->total, &answer))
 			break;
 	}
@@ -112,6 +154,7 @@ int sampler_read_slot(struct sampler *sampler, unsigned int slot,
 	for (int try = 0; try < 2; try++) {
 		if (ask_slot(sampler, counter, code, &answer, err))
 			return -1;
+		check_words(sampler, counter, &answer.tally);
 		if (!is_doubtful(sampler, counter, &answer))
 			break;
 	}

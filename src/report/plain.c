@@ -105,9 +105,15 @@ void plain_totals(FILE *out, const struct snapshot *snap)
 {
 	char rate[FORMAT_TEXT] = "", count[FORMAT_TEXT] = "-";
 	char own[FORMAT_TEXT], share[FORMAT_TEXT] = "";
+	char clock[FORMAT_TEXT], since[64] = "";
 
-	plain_say(out, "paging", "%s  %s", snapshot_paging_name(snap->paging),
-		  snap->evidence);
+	if (snap->paging_was) {
+		format_clock(snap->paging_since_ns, clock);
+		snprintf(since, sizeof(since), " since %.15s (was %s)", clock,
+			 snapshot_paging_name(snap->paging_was));
+	}
+	plain_say(out, "paging", "%s%s  %s",
+		  snapshot_paging_name(snap->paging), since, snap->evidence);
 	if (snap->total.has & HAS_COUNT)
 		format_count(snap->total.count, 26, count);
 	if (snap->total.has & HAS_DELTA)

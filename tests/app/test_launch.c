@@ -250,7 +250,7 @@ static void narrow_counts_are_sampled_before_they_can_wrap_twice(void **state)
 	memset(&options, 0, sizeof(options));
 	assert_true(launch_step_s(&options, &probe) > 0);
 	/* As fast as a host of many vCPUs can count. */
-	assert_true(launch_step_s(&options, &probe) * COUNTER_MOST_PER_HOST <
+	assert_true(launch_step_s(&options, &probe) * COUNTER_WRAP_RATE <
 		    UINT32_MAX);
 	probe.dialect = DIALECT_NATIVE;
 	assert_true(launch_step_s(&options, &probe) <= 0);

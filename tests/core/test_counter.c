@@ -79,9 +79,35 @@ static void cycles_that_go_back_are_a_reset(void **state)
 static void a_step_that_no_host_can_make_is_a_reset(void **state)
 {
 	setup(state);
+	now.wide = true;
+	now.max_rate = COUNTER_MOST_PER_VCPU;
 	take(0, 0);
-	assert_int_equal(take(54000000, 1), READING_OK);
-	assert_int_equal(take(54000000u + 56000000u, 2), READING_RESET);
+	assert_int_equal(take(10900000, 1), READING_OK);
+	assert_int_equal(take(10900000u + 11100000u, 2), READING_RESET);
+	/* A whole host makes more, but not all at once. */
+	setup(state);
+	now.wide = true;
+	take(0, 0);
+	assert_int_equal(take(300000000, 1), READING_OK);
+	assert_int_equal(take(600000000, 1), READING_OK);
+	setup(state);
+	take(0, 0);
+	assert_int_equal(take(100, 1), READING_OK);
+	assert_int_equal(take(70000000, 2), READING_RESET);
+}
+
+static void a_busy_hosts_counts_wrap_every_few_seconds(void **state)
+{
+	uint64_t truth = 0;
+
+	setup(state);
+	take(0, 0);
+	for (unsigned int i = 1; i < 100; i++) {
+		truth += 400000000;
+		assert_int_not_equal(take((uint32_t)truth, i), READING_RESET);
+		assert_int_equal(counter.delta, 400000000);
+	}
+	assert_int_equal(counter.count, truth);
 }
 
 static void a_pause_that_may_hide_a_wrap_is_a_reset(void **state)
@@ -184,6 +210,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(wide_counts_that_go_back_are_a_reset),
 	cmocka_unit_test(cycles_that_go_back_are_a_reset),
 	cmocka_unit_test(a_step_that_no_host_can_make_is_a_reset),
+	cmocka_unit_test(a_busy_hosts_counts_wrap_every_few_seconds),
 	cmocka_unit_test(a_pause_that_may_hide_a_wrap_is_a_reset),
 	cmocka_unit_test(a_clock_that_goes_back_is_marked),
 	cmocka_unit_test(no_count_is_unknown_not_zero_and_then_begins_anew),

@@ -19,7 +19,16 @@
  * counter may add up many.
  */
 #define COUNTER_MOST_PER_VCPU 1e7
-#define COUNTER_MOST_PER_HOST 5e7
+#define COUNTER_MOST_PER_HOST 1e10	/* a thousand of them */
+
+/*
+ * A 32-bit count that went back has wrapped, or has begun again: it wrapped
+ * where the step is no more than so many exits/s, or a few times as many as it
+ * made lately.
+ */
+#define COUNTER_WRAP_RATE  5e7
+#define COUNTER_WRAP_TIMES 2
+#define COUNTER_JUMP_TIMES 1000	/* ... and forward, where it has a rate */
 
 struct counter {
 	enum reading reading;	/* the worst of this round */
@@ -34,6 +43,7 @@ struct counter {
 	uint64_t moved_round;	/* last round in which it moved; 0: never */
 	uint64_t delta;		/* since the round it was read in before, own
 				 * included */
+	double rate;		/* exits/s over its last step */
 	uint64_t last_delta;	/* `delta` of the round it moved in last */
 	uint64_t cycles_delta;
 	uint64_t own;		/* exits of our own within `delta` */

@@ -39,14 +39,15 @@
  * A counter's count without our own CPUIDs, for sums that must compare: only
  * differences of such sums mean anything.
  */
-static int64_t free_of_own(const struct counter *counter)
+static uint64_t free_of_own(const struct counter *counter)
 {
-	return (int64_t)(counter->count - counter->weight * counter->issued);
+	return counter->count - counter->weight * counter->issued;
 }
 
-static int64_t sum_free(const struct sampler *sampler)
+/* Modulo 2^64, as all such sums: counts may be anything. */
+static uint64_t sum_free(const struct sampler *sampler)
 {
-	int64_t sum = 0;
+	uint64_t sum = 0;
 
 	for (unsigned int i = 0; i < sampler->reasons; i++)
 		if (sampler->counters[i].reading != READING_NONE)
@@ -54,12 +55,12 @@ static int64_t sum_free(const struct sampler *sampler)
 	return sum;
 }
 
-int64_t audit_total(const struct sampler *sampler)
+uint64_t audit_total(const struct sampler *sampler)
 {
 	return free_of_own(&sampler->total);
 }
 
-int64_t audit_first(const struct sampler *sampler)
+uint64_t audit_first(const struct sampler *sampler)
 {
 	return free_of_own(&sampler->first);
 }
@@ -162,6 +163,8 @@ static int64_t lift_total(struct sampler *sampler, int64_t below)
 
 	if (sampler->map.wide || below < half)
 		return 0;
+	if (below > INT64_MAX - half)
+		return 0;
 	lift = (below + half) >> NARROW << NARROW;
 	sampler->total.count += (uint64_t)lift;
 	return lift;
@@ -171,18 +174,18 @@ static int64_t lift_total(struct sampler *sampler, int64_t below)
  * After a full sweep: what does the total hold beyond the sum? Between @t0
  * and @t1, since exits went on meanwhile. It has to be what it was.
  */
-void audit_learn(struct sampler *sampler, int64_t t0, int64_t t1)
+void audit_learn(struct sampler *sampler, uint64_t t0, uint64_t t1)
 {
-	int64_t sum = sum_free(sampler);
-	int64_t low = t0 - sum, high = t1 - sum, lift;
+	uint64_t sum = sum_free(sampler);
+	int64_t low = (int64_t)(t0 - sum), high = (int64_t)(t1 - sum), lift;
 
 	if (!sampler->audit || sampler_began_again(sampler) ||
 	    sampler->total.reading == READING_NONE)
 		return;
 	if (!sampler->audit_ready) {
-		lift = lift_total(sampler, sum - t1);
-		low += lift;
-		high += lift;
+		lift = lift_total(sampler, (int64_t)(sum - t1));
+		low = (int64_t)((uint64_t)low + (uint64_t)lift);
+		high = (int64_t)((uint64_t)high + (uint64_t)lift);
 	}
 	if (high < 0)
 		sampler->total_bad = true;
@@ -213,7 +216,8 @@ static int64_t excess(const struct sampler *sampler)
 /* Exits by the total that no row has: U. */
 static int64_t missing(const struct sampler *sampler)
 {
-	return audit_total(sampler) - excess(sampler) - sum_free(sampler);
+	return (int64_t)(audit_total(sampler) - (uint64_t)excess(sampler) -
+			 sum_free(sampler));
 }
 
 /* Reads all rows of that kind. */
@@ -261,7 +265,8 @@ static int read_total(struct sampler *sampler, int64_t *left, struct err *err)
 	if (sampler_began_again(sampler))
 		return 0;
 	*left = missing(sampler);
-	if (audit_total(sampler) - sum_free(sampler) >= sampler->excess_low)
+	if ((int64_t)(audit_total(sampler) - sum_free(sampler)) >=
+	    sampler->excess_low)
 		return 1;
 	sampler->audit = false;
 	return sampler_read_all(sampler, false, err);
@@ -312,7 +317,7 @@ static int busy_sweep(struct sampler *sampler, struct err *err)
 /* Everything was read, and yet the total holds more: X is to be learned. */
 static int learn_again(struct sampler *sampler, struct err *err)
 {
-	int64_t before = audit_total(sampler);
+	uint64_t before = audit_total(sampler);
 
 	sampler->notes |= NOTE_FULL_SWEEP;
 	sampler->full_ns = sampler->now_ns;

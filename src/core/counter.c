@@ -18,8 +18,8 @@ enum reading counter_judge(const struct counter *counter,
 			   const struct tally *tally,
 			   const struct counter_time *time)
 {
-	double seconds = (double)(time->now_ns - counter->read_ns) / 1e9 +
-			 SLACK_S;
+	double passed = (double)(time->now_ns - counter->read_ns) / 1e9;
+	double seconds = passed + (passed > 0 ? fmin(passed, SLACK_S) : SLACK_S);
 	double step = (double)step_to(counter, tally, time->wide);
 	double wrap = fmin(time->max_rate,
 			   fmax(COUNTER_WRAP_RATE,
@@ -36,7 +36,9 @@ enum reading counter_judge(const struct counter *counter,
 	if (time->now_ns < counter->read_ns)
 		return READING_RESET;
 	if (tally->has_cycles && counter->has_cycles &&
-	    tally->cycles < counter->cycles)
+	    (tally->cycles < counter->cycles ||
+	     (double)(tally->cycles - counter->cycles) >
+	     COUNTER_MOST_CYCLES * (seconds + 1)))
 		return READING_RESET;
 	if (step > jump * seconds)
 		return READING_RESET;

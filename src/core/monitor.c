@@ -7,7 +7,11 @@
 
 #define GAP_FACTOR	2.5	/* so many delays without a round are a gap */
 #define GAP_LEAST_S	1.0
+/* Times that a file can hold and no machine has: sums of them must not wrap. */
+#define PAUSE_MOST_NS	1000000000000000000u
+#define WALL_MOST	8000000000000000000
 #define LATE_S		0.1	/* of an exit that began before the round */
+#define COUNT_MOST	1.8e19	/* a larger sum would wrap */
 #define OTHER_LEAST	100	/* exits that may come during a sweep */
 #define RETRY_NS	5000000000u	/* a lost host is probed so often */
 #define TSC_LEAST_HZ	1e6	/* an emulated CPU may be that slow */
@@ -76,11 +80,13 @@ static void fill_when(struct monitor *monitor, struct snapshot *snap,
 	double delay = monitor->src->delay_s;
 
 	snap->round = monitor->sampler.round;
-	snap->wall_ns = now->wall_ns;
+	snap->wall_ns = now->wall_ns > WALL_MOST ? WALL_MOST :
+			now->wall_ns < -WALL_MOST ? -WALL_MOST : now->wall_ns;
 	snap->mono_ns = now->mono_ns;
 	if (snap->round == 1)
 		monitor->first = *now;
-	if (snap->round == 1 || now->mono_ns <= last->mono_ns)
+	if (snap->round == 1 || now->mono_ns <= last->mono_ns ||
+	    now->mono_ns - last->mono_ns > PAUSE_MOST_NS)
 		return;
 	snap->interval_s = (double)(now->mono_ns - last->mono_ns) / 1e9;
 	calibrate(monitor, snap, now);
@@ -116,9 +122,10 @@ static void fill_row(const struct snapshot *snap, const struct counter *counter,
 	row->cycles_delta = counter->cycles_delta;
 	/* Which of them our own exits took is not known: they cost the same. */
 	if (row->own) {
-		row->own_cycles = (uint64_t)((double)counter->cycles_delta *
-					     (double)row->own /
-					     (double)counter->delta);
+		row->own_cycles = (uint64_t)fmin(
+			(double)counter->cycles_delta * (double)row->own /
+			(double)counter->delta,
+			(double)(counter->cycles_delta / 2048 * 2048));
 		row->cycles_delta -= row->own_cycles;
 	}
 }
@@ -128,6 +135,7 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 {
 	struct row *total = &snap->total;
 	uint64_t count = 0, delta = 0;
+	double sum = 0;
 
 	if (monitor->sampler.lost)
 		return;
@@ -135,8 +143,11 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		count += snap->rows[i].count;
 		delta += snap->rows[i].delta;
+		sum += (double)snap->rows[i].count;
 	}
 	if (!monitor->sampler.total_bad && total->reading != READING_NONE)
+		return;
+	if (sum > COUNT_MOST)
 		return;
 	snap->notes |= NOTE_TOTAL_IS_SUM;
 	total->reading = snap->rows[reason_roles(snap->isa)->cpuid].reading;

@@ -22,7 +22,8 @@ static void say(const struct paging_view *v, const char *fmt, ...)
 
 static double seconds_since(const struct paging_view *v, uint64_t then_ns)
 {
-	return (double)(v->snap->mono_ns - then_ns) / 1e9;
+	return v->snap->mono_ns > then_ns ?
+	       (double)(v->snap->mono_ns - then_ns) / 1e9 : 0;
 }
 
 static void say_name(const struct paging_view *v, size_t clue)

@@ -91,7 +91,8 @@ static void lose(struct sampler *sampler)
 
 static void begin(struct sampler *sampler, const struct stamp *stamp)
 {
-	sampler->interval_ns = sampler->round++ ?
+	sampler->interval_ns = sampler->round++ &&
+			       stamp->mono_ns > sampler->now_ns ?
 			       stamp->mono_ns - sampler->now_ns : 0;
 	sampler->now_ns = stamp->mono_ns;
 	sampler->notes = 0;
@@ -189,7 +190,7 @@ static void show_total(struct sampler *sampler)
 /* The total, everything, and the total again. */
 static int full_sweep(struct sampler *sampler, struct err *err)
 {
-	int64_t before;
+	uint64_t before;
 
 	sampler->force_full = false;
 	if (sampler_read_total(sampler, err))

@@ -27,14 +27,14 @@ bool sampler_began_again(const struct sampler *sampler);
  * The total, as read last and first in this round, for comparing: free of our
  * own CPUIDs, up to a constant.
  */
-int64_t audit_total(const struct sampler *sampler);
-int64_t audit_first(const struct sampler *sampler);
+uint64_t audit_total(const struct sampler *sampler);
+uint64_t audit_first(const struct sampler *sampler);
 
 /*
  * After a full sweep that took from @t0 to @t1, audit_total() before and after
  * it: what does the total hold beyond the sum?
  */
-void audit_learn(struct sampler *sampler, int64_t t0, int64_t t1);
+void audit_learn(struct sampler *sampler, uint64_t t0, uint64_t t1);
 
 /* Reads what moved. 0, or -1 with @err. */
 int audit_sweep(struct sampler *sampler, struct err *err);

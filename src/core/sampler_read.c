@@ -3,8 +3,6 @@
 #include "sampler_parts.h"
 #include "exittop/facts/quirk.h"
 
-#define MOST_CYCLES	1e13	/* a second, of a thousand CPUs */
-
 /* A tally, and how many CPUIDs we had issued when its count was read. */
 struct answer {
 	struct tally tally;
@@ -31,7 +29,7 @@ static uint64_t swap_words(uint64_t cycles)
 static bool is_step_of(uint64_t before, uint64_t after, double seconds)
 {
 	return after >= before &&
-	       (double)(after - before) <= MOST_CYCLES * seconds;
+	       (double)(after - before) <= COUNTER_MOST_CYCLES * seconds;
 }
 
 /*

@@ -79,7 +79,7 @@ static void csv_has_every_row_and_one_head(void **state)
 	(void)state;
 	c.rate[48] = 100;
 	report(&c, REPORT_CSV, NULL);
-	assert_int_equal(lines(), 1 + reason_count(ISA_VMX));
+	assert_int_equal(lines(), 1 + 86);
 	for (const char *p = text; *p; p++) {
 		columns += *p == ',';
 		if (*p != '\n')

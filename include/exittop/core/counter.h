@@ -21,6 +21,9 @@
 #define COUNTER_MOST_PER_VCPU 1e7
 #define COUNTER_MOST_PER_HOST 1e10	/* a thousand of them */
 
+/* Cycles a second, of a thousand CPUs, HLT's included. */
+#define COUNTER_MOST_CYCLES 1e13
+
 /*
  * A 32-bit count that went back has wrapped, or has begun again: it wrapped
  * where the step is no more than so many exits/s, or a few times as many as it

@@ -2,6 +2,7 @@
 #include "panels.h"
 
 #include <ctype.h>
+#include <stdio.h>
 
 #include "exittop/facts/quirk.h"
 
@@ -96,6 +97,19 @@ void header_paint(const struct canvas *canvas, const struct moment *moment,
 
 /* ---- the verdict ---- */
 
+/* "since 15:04:54 (was NESTED)" */
+static void add_since(const struct snapshot *snap, struct fields *fields)
+{
+	char clock[FORMAT_TEXT], was[16];
+
+	format_clock(snap->paging_since_ns, clock);
+	snprintf(was, sizeof(was), "%s",
+		 snapshot_paging_name(snap->paging_was));
+	for (char *p = was; *p; p++)
+		*p = (char)toupper((unsigned char)*p);
+	pen_add(fields, SCREEN_NORMAL, 1, "since %s (was %s)", clock, was);
+}
+
 static void add_verdict(const struct moment *moment, struct fields *fields,
 			int width)
 {
@@ -112,6 +126,8 @@ static void add_verdict(const struct moment *moment, struct fields *fields,
 		       snapshot_paging_name(snap->paging))->text;
 	for (; *text; text++)
 		*text = (char)toupper((unsigned char)*text);
+	if (snap->paging_was && !moment->back && width >= NARROW)
+		add_since(snap, fields);
 	pen_add(fields, SCREEN_NORMAL, 3, "%s", moment->back ?
 		"looking back: [ and ] step, . returns to now" :
 		snap->evidence)->least = 16;

@@ -79,6 +79,16 @@ static void go_on(struct counter *counter, const struct tally *tally,
 		counter->cycles_delta += tally->cycles - counter->cycles;
 }
 
+/* A first count without our own exits, where it can hold them all. */
+static uint64_t first_net(const struct counter *counter,
+			  const struct tally *tally,
+			  const struct counter_time *time)
+{
+	uint64_t own = counter->weight * time->issued;
+
+	return own > tally->count ? tally->count : tally->count - own;
+}
+
 enum reading counter_take(struct counter *counter, const struct tally *tally,
 			  const struct counter_time *time)
 {
@@ -89,7 +99,9 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 		return counter->reading = READING_NONE;
 	}
 	reading = counter_judge(counter, tally, time);
-	if (reading == READING_FIRST && time->again)
+	if (reading == READING_FIRST &&
+	    (time->again ||
+	     first_net(counter, tally, time) < counter_net(counter)))
 		reading = READING_RESET;
 	if (reading == READING_OK || reading == READING_WRAP) {
 		go_on(counter, tally, time);
@@ -99,9 +111,7 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 		counter->count = tally->count;
 		/* How many of our own it holds after a RESET is unknown. */
 		counter->held = reading == READING_RESET ? 0 :
-				counter->weight * time->issued;
-		if (counter->held > counter->count)
-			counter->held = 0;
+				tally->count - first_net(counter, tally, time);
 	}
 	/* A second answer in one round must not hide the first one's news. */
 	if (counter->read_round != time->round || reading != READING_OK)

@@ -195,8 +195,12 @@ static void fill_other(struct monitor *monitor, struct snapshot *snap)
 	}
 	if (!monitor->has_other || !(snap->total.has & HAS_DELTA)) {
 		monitor->has_other = sampler->notes & NOTE_FULL_SWEEP;
-		monitor->other = snap->total.count > sum_count + OTHER_LEAST ?
-				 snap->total.count - sum_count : 0;
+		if (snap->total.count > sum_count &&
+		    snap->total.count - sum_count > OTHER_LEAST)
+			excess = snap->total.count - sum_count;
+		if (sampler->notes & NOTE_RESET || excess > monitor->other)
+			monitor->other = excess;
+		excess = 0;
 	} else if (!sampler->audit && snap->total.delta > sum) {
 		excess = snap->total.delta - sum;
 		excess = excess > sampler->slack ? excess : 0;
@@ -262,8 +266,12 @@ static bool takes_too_long(const struct snapshot *snap)
 /* A recording of all vCPUs together tells nothing of one of many. */
 static bool has_no_vcpu(const struct snapshot *snap)
 {
-	return snap->replay && snap->vcpu && snap->round == 1 &&
-	       !(snap->total.has & HAS_COUNT);
+	if (!snap->replay || !snap->vcpu || snap->round > 1)
+		return false;
+	for (unsigned int i = 0; i < snap->reasons; i++)
+		if (snap->rows[i].has & HAS_COUNT)
+			return false;
+	return true;
 }
 
 static void fill_notes(struct monitor *monitor, struct snapshot *snap)

@@ -234,7 +234,8 @@ static void follow(struct paging_view *v)
 		if (!v->deltas[kind])
 			continue;
 		if (!alone->rounds++)
-			alone->wall_ns = v->snap->wall_ns;
+			alone->wall_ns = v->snap->wall_ns - (int64_t)
+					 (v->snap->interval_s * 1e9);
 		alone->exits += v->deltas[kind];
 		judge->alone[!kind] = (struct paging_streak){ 0, 0, 0 };
 	}

@@ -210,7 +210,7 @@ static void a_switch_has_a_time_and_what_was_before(void **state)
 		}
 		assert_int_equal(snap.paging, PAGING_SHADOW);
 		assert_int_equal(snap.paging_was, PAGING_NESTED);
-		assert_int_equal(snap.paging_since_ns, 77000000000);
+		assert_int_equal(snap.paging_since_ns, 76000000000);
 		/* At rest it stays. */
 		for (int i = 0; i < 100; i++)
 			judged();

@@ -192,6 +192,40 @@ static void nothing_is_asked_without_a_kvm_signature(void **state)
 	}
 }
 
+static void a_hidden_signature_is_named_as_that(void **state)
+{
+	struct probe_options options = { DIALECT_NONE, false };
+	struct fake_config c = busy(FAKE_METAL);
+	struct stamp stamp;
+
+	(void)state;
+	fake_init(&host, &c);
+	host.source.host.has_hypervisor = true;
+	strcpy(host.source.host.hypervisor, "@\003");
+	source_next(&host.source, &stamp, &err);
+	assert_int_equal(probe_run(&probe, &host.source, &options, &err), 0);
+	assert_non_null(strstr(err.text, "no hypervisor signature"));
+	assert_non_null(strstr(err.text, "--force"));
+	fake_free(&host);
+}
+
+/* Loops of CPUID beside us, and many more of them while we were away. */
+static void other_cpuids_do_not_spoil_the_probe(void **state)
+{
+	static const enum fake_kind kinds[] = { FAKE_2020, FAKE_2021,
+						FAKE_2022, FAKE_NATIVE };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct fake_config c = busy(kinds[i]);
+
+		c.others[10] = 2e7;
+		c.host_scope = true;
+		assert_int_equal(run(&c, DIALECT_NONE), 1);
+		assert_int_equal(probe.quirks, 0);
+	}
+}
+
 static void a_wrong_dialect_by_name_is_refused_or_reads_no_wrong_leaf(
 	void **state)
 {
@@ -279,6 +313,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(an_amd_course_host_is_asked_only_by_name),
 	cmocka_unit_test(a_host_of_2017_is_left_untouched),
 	cmocka_unit_test(an_unpatched_host_is_refused_in_one_clear_sentence),
+	cmocka_unit_test(a_hidden_signature_is_named_as_that),
+	cmocka_unit_test(other_cpuids_do_not_spoil_the_probe),
 	cmocka_unit_test(nothing_is_asked_without_a_kvm_signature),
 	cmocka_unit_test(
 		a_wrong_dialect_by_name_is_refused_or_reads_no_wrong_leaf),

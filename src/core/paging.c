@@ -66,19 +66,6 @@ void paging_init(struct paging_judge *judge)
 	memset(judge, 0, sizeof(*judge));
 }
 
-const struct row *paging_row_of(const struct snapshot *snap, unsigned int code)
-{
-	static const struct row untold;
-	int slot = reason_slot(snap->isa, code);
-
-	return slot < 0 ? &untold : &snap->rows[slot];
-}
-
-bool paging_row_moved(const struct row *row)
-{
-	return row->has & HAS_DELTA && row->delta;
-}
-
 bool paging_blind_reason(enum isa isa, unsigned int code)
 {
 	for (size_t i = 0; i < tables[isa].fast_n; i++)
@@ -162,16 +149,6 @@ static void gather(struct paging_judge *judge, const struct snapshot *snap)
 	for (size_t i = 0; i < t->clues_n; i++)
 		gather_clue(&judge->clues[i],
 			    paging_row_of(snap, t->clues[i].code), snap, take);
-}
-
-/* The kind's clue that comes first in the table, its most usual one. */
-size_t paging_first_of(const struct paging_table *t, enum kind kind)
-{
-	size_t i = 0;
-
-	while (t->clues[i].kind != kind)
-		i++;
-	return i;
 }
 
 /* Which zeros mean something: is every clue told, and the first ones? */

@@ -40,12 +40,29 @@ struct paging_view {
 	bool by_counts;			/* the counts from before exittop decide */
 };
 
-const struct row *paging_row_of(const struct snapshot *snap,
-				unsigned int code);
-bool paging_row_moved(const struct row *row);
+static inline const struct row *paging_row_of(const struct snapshot *snap,
+					      unsigned int code)
+{
+	static const struct row untold;
+	int slot = reason_slot(snap->isa, code);
+
+	return slot < 0 ? &untold : &snap->rows[slot];
+}
+
+static inline bool paging_row_moved(const struct row *row)
+{
+	return row->has & HAS_DELTA && row->delta;
+}
 
 /* The kind's clue that comes first in the table, its most usual one. */
-size_t paging_first_of(const struct paging_table *t, enum kind kind);
+static inline size_t paging_first_of(const struct paging_table *t, enum kind kind)
+{
+	size_t i = 0;
+
+	while (t->clues[i].kind != kind)
+		i++;
+	return i;
+}
 
 /* paging_words.c: writes snap->evidence. */
 void paging_say(const struct paging_view *v);

@@ -6,7 +6,8 @@
  * index names the functions.
  */
 
-const struct explain_text explain_cpuid = {
+const struct explain_text explain_instruction[] = {
+[EXPLAIN_CPUID] = {
 	.kvm = "kvm_emulate_cpuid() answers from the table that QEMU has set "
 	       "for this VM (-cpu). A host patched for exit counters answers "
 	       "their leaves here too.",
@@ -17,9 +18,9 @@ const struct explain_text explain_cpuid = {
 	.paging = PAGING_SAME,
 	.advice = "Look for shell scripts and builds that start many short "
 		  "programs, and for other monitors.",
-};
+},
 
-const struct explain_text explain_hlt = {
+[EXPLAIN_HLT] = {
 	.kvm = "KVM puts the vCPU to sleep until an interrupt is there for it, "
 	       "after looking out for one for a while (halt polling, at most "
 	       "kvm.halt_poll_ns). The cycles of this exit are the guest "
@@ -33,9 +34,9 @@ const struct explain_text explain_hlt = {
 		  "host, use the cpuidle haltpoll governor in the guest, or on "
 		  "a host with CPUs to spare QEMU's -overcommit cpu-pm=on, "
 		  "which lets the guest halt without an exit.",
-};
+},
 
-const struct explain_text explain_pause = {
+[EXPLAIN_PAUSE] = {
 	.kvm = "KVM takes it that the guest waits for a lock whose holder has "
 	       "lost its CPU: it gives the time to another vCPU of this VM "
 	       "that is ready but not running (kvm_vcpu_on_spin()), and waits "
@@ -45,9 +46,9 @@ const struct explain_text explain_pause = {
 	.paging = PAGING_SAME,
 	.advice = "Fewer vCPUs, or pinned ones; keep paravirtual spinlocks in "
 		  "the guest's kernel (CONFIG_PARAVIRT_SPINLOCKS).",
-};
+},
 
-const struct explain_text explain_mwait = {
+[EXPLAIN_MWAIT] = {
 	.kvm = "KVM skips it: the guest does not sleep. Where QEMU asks for "
 	       "strictness and does not offer the instruction, the guest gets "
 	       "#UD.",
@@ -56,9 +57,9 @@ const struct explain_text explain_mwait = {
 	.paging = PAGING_SAME,
 	.advice = "Boot the guest with idle=halt, or let it sleep by itself: "
 		  "QEMU's -overcommit cpu-pm=on.",
-};
+},
 
-const struct explain_text explain_monitor = {
+[EXPLAIN_MONITOR] = {
 	.kvm = "KVM skips it. Where QEMU asks for strictness and does not "
 	       "offer the instruction, the guest gets #UD.",
 	.high = "The guest idles by MONITOR and MWAIT though they were not "
@@ -66,9 +67,9 @@ const struct explain_text explain_monitor = {
 	.paging = PAGING_SAME,
 	.advice = "Boot the guest with idle=halt, or let it sleep by itself: "
 		  "QEMU's -overcommit cpu-pm=on.",
-};
+},
 
-const struct explain_text explain_io = {
+[EXPLAIN_IO] = {
 	.kvm = "kvm_fast_pio() hands the access to the device behind the port: "
 	       "in KVM (timer, interrupt controllers, virtio doorbells as "
 	       "ioeventfd) or, dearer, in QEMU. String instructions are "
@@ -81,9 +82,9 @@ const struct explain_text explain_io = {
 		  "(current_clocksource in "
 		  "/sys/devices/system/clocksource/clocksource0). Use virtio "
 		  "1.0 devices; write less to the serial console.",
-};
+},
 
-const struct explain_text explain_msr_read = {
+[EXPLAIN_MSR_READ] = {
 	.kvm = "kvm_emulate_rdmsr() gives the guest the value KVM keeps for "
 	       "it, or asks QEMU where QEMU wants to decide; an unknown "
 	       "register is #GP in the guest.",
@@ -92,9 +93,9 @@ const struct explain_text explain_msr_read = {
 	.paging = PAGING_SAME,
 	.advice = "Look for perf and for tools that read /dev/cpu/*/msr in the "
 		  "guest.",
-};
+},
 
-const struct explain_text explain_msr_write = {
+[EXPLAIN_MSR_WRITE] = {
 	.kvm = "Writes that set the APIC timer (TSC deadline) or send an IPI "
 	       "to another CPU (x2APIC ICR) take a fast path with interrupts "
 	       "off; all else goes through kvm_emulate_wrmsr(). Registers the "
@@ -109,9 +110,9 @@ const struct explain_text explain_msr_write = {
 		  "share data on the same ones. Host: APIC virtualization "
 		  "(kvm_intel.enable_apicv=1), and IPI virtualization where "
 		  "the CPU has it.",
-};
+},
 
-const struct explain_text explain_msr = {
+[EXPLAIN_MSR] = {
 	.kvm = "EXITINFO1 says which: a write goes to kvm_emulate_wrmsr(), a "
 	       "read to kvm_emulate_rdmsr(). Writes that set the APIC timer "
 	       "(TSC deadline) or send an IPI to another CPU (x2APIC ICR) take "
@@ -125,9 +126,9 @@ const struct explain_text explain_msr = {
 	.advice = "Fewer timers and fewer IPIs: fewer vCPUs, threads that "
 		  "share data on the same ones. Host: kvm_amd.avic=1 where the "
 		  "CPU has it.",
-};
+},
 
-const struct explain_text explain_dr = {
+[EXPLAIN_DR] = {
 	.kvm = "At the first access KVM loads the guest's debug registers into "
 	       "the CPU and lets it use them freely until its next exit. Only "
 	       "while QEMU itself debugs the guest is each access emulated.",
@@ -136,9 +137,9 @@ const struct explain_text explain_dr = {
 		"threads.",
 	.paging = PAGING_SAME,
 	.advice = "Fewer watchpoints (gdb, perf mem: events) in the guest.",
-};
+},
 
-const struct explain_text explain_rdpmc = {
+[EXPLAIN_RDPMC] = {
 	.kvm = "kvm_pmu_rdpmc() reads the guest's virtual performance counter, "
 	       "or injects #GP where it has none.",
 	.high = "perf runs in the guest, whose kernel reads counters by this "
@@ -147,17 +148,17 @@ const struct explain_text explain_rdpmc = {
 	.paging = PAGING_SAME,
 	.advice = "Read counters less often; the exit also distorts what is "
 		  "being measured.",
-};
+},
 
-const struct explain_text explain_invd = {
+[EXPLAIN_INVD] = {
 	.kvm = "KVM skips it: to drop the caches unwritten would lose data of "
 	       "the host.",
 	.high = "Only firmware uses it, for a moment at boot.",
 	.paging = PAGING_SAME,
 	.advice = "Nothing.",
-};
+},
 
-const struct explain_text explain_wbinvd = {
+[EXPLAIN_WBINVD] = {
 	.kvm = "KVM skips it, unless a device with DMA that does not snoop the "
 	       "caches was given to the VM: then it writes back the caches of "
 	       "every CPU the vCPU has used, which is slow and felt by all.",
@@ -165,9 +166,9 @@ const struct explain_text explain_wbinvd = {
 		"graphics; or firmware at boot.",
 	.paging = PAGING_SAME,
 	.advice = "Look at the drivers of devices given to the guest.",
-};
+},
 
-const struct explain_text explain_xsetbv = {
+[EXPLAIN_XSETBV] = {
 	.kvm = "KVM checks the new value and sets XCR0 for the guest, or "
 	       "injects #GP. The guest's idea of CPUID leaf 0xD follows it.",
 	.high = "A kernel does it once for each CPU it starts; more means CPUs "
@@ -176,9 +177,9 @@ const struct explain_text explain_xsetbv = {
 	.paging = "Nested and shadow paging make no difference: the same few "
 		  "at boot under both.",
 	.advice = "Nothing, as long as it is rare.",
-};
+},
 
-const struct explain_text explain_desc = {
+[EXPLAIN_DESC] = {
 	.kvm = "KVM emulates it. It asks for this exit only to give the guest "
 	       "UMIP (no SGDT, SIDT, SLDT, STR in user mode) on a CPU without "
 	       "it, and then has to see the loads of these registers too.",
@@ -186,9 +187,9 @@ const struct explain_text explain_desc = {
 		"store them (old 16-bit and some protected ones) are rare.",
 	.paging = PAGING_SAME,
 	.advice = "Take UMIP off the guest's CPU (in QEMU -cpu ...,-umip).",
-};
+},
 
-const struct explain_text explain_hidden = {
+[EXPLAIN_HIDDEN] = {
 	.kvm = "KVM asks for this exit only where the instruction is hidden "
 	       "from the guest though the CPU has it, and injects #UD, as a "
 	       "CPU without it would.",
@@ -197,13 +198,14 @@ const struct explain_text explain_hidden = {
 	.paging = PAGING_SAME,
 	.advice = "Repair the program, or offer the instruction to the guest "
 		  "(QEMU's -cpu) where KVM can.",
-};
+},
 
-const struct explain_text explain_rsm = {
+[EXPLAIN_RSM] = {
 	.kvm = "KVM emulates system-management mode in software; RSM makes it "
 	       "restore what the guest's CPU was before.",
 	.high = "The guest's firmware is called often: UEFI with Secure Boot "
 		"keeps its variables there.",
 	.paging = PAGING_SAME,
 	.advice = "Look for what reads or writes UEFI variables in the guest.",
+},
 };

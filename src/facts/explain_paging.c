@@ -11,7 +11,8 @@
 	"Use nested paging where the host has it (ept=1 for "		\
 	"kvm_intel, npt=1 for kvm_amd, both the default)."
 
-const struct explain_text explain_exception = {
+const struct explain_text explain_paging[] = {
+[EXPLAIN_EXCEPTION] = {
 	.kvm = "KVM goes by the vector. A page fault under shadow paging: if "
 	       "the guest's own tables do not allow the access, KVM hands the "
 	       "fault to the guest; else it fills in the shadow page table, or "
@@ -34,9 +35,9 @@ const struct explain_text explain_exception = {
 	.advice = ADVICE_NESTED " With shadow paging: fewer and longer-lived "
 		  "processes, huge pages in the guest, less memory given back "
 		  "and taken again.",
-};
+},
 
-const struct explain_text explain_page_fault = {
+[EXPLAIN_PAGE_FAULT] = {
 	.kvm = "kvm_handle_page_fault() walks the guest's own page tables. If "
 	       "they do not allow the access, the fault is the guest's, and "
 	       "KVM hands it over. Else KVM fills in the shadow page table, or "
@@ -53,9 +54,9 @@ const struct explain_text explain_page_fault = {
 	.advice = ADVICE_NESTED " With shadow paging: fewer and longer-lived "
 		  "processes, huge pages in the guest, less memory given back "
 		  "and taken again.",
-};
+},
 
-const struct explain_text explain_invlpg = {
+[EXPLAIN_INVLPG] = {
 	.kvm = "kvm_mmu_invlpg() brings the shadow entries of that page, in "
 	       "the current table and the few older ones it remembers, in step "
 	       "with the guest's, and flushes the page from the real TLB.",
@@ -68,9 +69,9 @@ const struct explain_text explain_invlpg = {
 	.advice = ADVICE_NESTED " With shadow paging: huge pages in the guest, "
 		  "and programs that keep their memory instead of returning "
 		  "it.",
-};
+},
 
-const struct explain_text explain_invpcid = {
+[EXPLAIN_INVPCID] = {
 	.kvm = "KVM reads the operand from the guest's memory and drops the "
 	       "shadow entries of that address, or the tables of that PCID; "
 	       "the two forms for all PCIDs flush everything the guest has "
@@ -80,12 +81,13 @@ const struct explain_text explain_invpcid = {
 		"when kernel memory is unmapped.",
 	.paging = "Zero under nested paging, where the instruction just "
 		  "executes. Above zero means shadow paging, for this guest or "
-		  "for one that runs inside it. AMD hosts also intercept it "
+		  "for one that runs inside it; it can be zero under shadow "
+		  "paging, too. AMD hosts also intercept it "
 		  "from guests that are not offered it, to inject #UD.",
 	.advice = ADVICE_NESTED,
-};
+},
 
-const struct explain_text explain_cr_access = {
+[EXPLAIN_CR_ACCESS] = {
 	.kvm = "handle_cr() does what the instruction would have done: it "
 	       "checks the value and updates what the guest believes the "
 	       "register to be, and the real one as far as KVM allows. A load "
@@ -107,9 +109,9 @@ const struct explain_text explain_cr_access = {
 		  "/sys/devices/system/cpu/vulnerabilities/meltdown whether it "
 		  "needs page-table isolation at all; prefer threads to "
 		  "processes.",
-};
+},
 
-const struct explain_text explain_cr3_read = {
+[EXPLAIN_CR3_READ] = {
 	.kvm = "KVM gives the guest the CR3 it believes to have, as the real "
 	       "one points to the shadow tables.",
 	.high = "The guest saves CR3 often: suspend, crash dump, debuggers, "
@@ -118,9 +120,9 @@ const struct explain_text explain_cr3_read = {
 	.paging = "Intercepted only under shadow paging (npt=0); zero under "
 		  "nested paging.",
 	.advice = ADVICE_NESTED,
-};
+},
 
-const struct explain_text explain_cr3_write = {
+[EXPLAIN_CR3_WRITE] = {
 	.kvm = "kvm_set_cr3() looks for the shadow of the new root among the "
 	       "few it remembers, or builds one, and brings in step whatever "
 	       "the guest meant to flush.",
@@ -132,9 +134,9 @@ const struct explain_text explain_cr3_write = {
 	.advice = ADVICE_NESTED " With shadow paging: no page-table isolation "
 		  "in the guest (AMD CPUs do not need it), threads rather than "
 		  "processes.",
-};
+},
 
-const struct explain_text explain_cr0 = {
+[EXPLAIN_CR0] = {
 	.kvm = "cr_interception() gives or takes the CR0 that the guest "
 	       "believes to have; svm_set_cr0() then stops these exits as soon "
 	       "as the real CR0 is the same.",
@@ -146,9 +148,9 @@ const struct explain_text explain_cr0 = {
 		  "while the guest has caching (CD, NW) off. Few after boot in "
 		  "both.",
 	.advice = "Nothing: it ends with the boot.",
-};
+},
 
-const struct explain_text explain_cr0_selective = {
+[EXPLAIN_CR0_SELECTIVE] = {
 	.kvm = "cr_interception() checks the value and sets CR0 by "
 	       "kvm_set_cr0(), which rebuilds what depends on paging.",
 	.high = "The guest switches protection, paging, caching or write "
@@ -157,9 +159,9 @@ const struct explain_text explain_cr0_selective = {
 	.paging = "Intercepted under both. Under shadow paging a change of WP "
 		  "or PG also changes which shadow tables are used.",
 	.advice = "Nothing: it is rare after boot.",
-};
+},
 
-const struct explain_text explain_cr4 = {
+[EXPLAIN_CR4] = {
 	.kvm = "cr_interception() gives the guest its own CR4, or checks and "
 	       "sets it by kvm_set_cr4(), and flushes the TLB where the "
 	       "changed bits ask for it.",
@@ -171,9 +173,9 @@ const struct explain_text explain_cr4 = {
 		  "shadow paging, where KVM has to bring its tables in step.",
 	.advice = "Offer INVPCID to the guest if the CPU has it; under nested "
 		  "paging it then flushes without an exit.",
-};
+},
 
-const struct explain_text explain_ept_violation = {
+[EXPLAIN_EPT_VIOLATION] = {
 	.kvm = "kvm_mmu_page_fault() finds the memory slot of the address, has "
 	       "the host's memory manager supply the page and enters it into "
 	       "the EPT. If only the right to write was missing, as while "
@@ -192,9 +194,9 @@ const struct explain_text explain_ept_violation = {
 		  "huge pages (hugetlbfs, or transparent huge pages on the "
 		  "host), keep the host from swapping, and see whether "
 		  "kvm.nx_huge_pages splits them.",
-};
+},
 
-const struct explain_text explain_ept_misconfig = {
+[EXPLAIN_EPT_MISCONFIG] = {
 	.kvm = "Not an error: KVM gives the addresses of emulated devices an "
 	       "entry no CPU accepts (writable, not readable), to be told at "
 	       "once. It tries the fast bus, where virtio's doorbells hang "
@@ -212,9 +214,9 @@ const struct explain_text explain_ept_misconfig = {
 		  "/sys/devices/system/clocksource/clocksource0). Use virtio "
 		  "devices with vhost, which ring less often the busier they "
 		  "are.",
-};
+},
 
-const struct explain_text explain_npf = {
+[EXPLAIN_NPF] = {
 	.kvm = "kvm_mmu_page_fault() finds the memory slot of the address, has "
 	       "the host's memory manager supply the page and enters it into "
 	       "the nested page tables; a missing right to write, as while "
@@ -232,9 +234,9 @@ const struct explain_text explain_npf = {
 	.advice = "Memory: back the guest with huge pages, keep the host from "
 		  "swapping. Devices: see that the guest's clock is kvm-clock "
 		  "or tsc, not hpet; use virtio with vhost.",
-};
+},
 
-const struct explain_text explain_pml_full = {
+[EXPLAIN_PML_FULL] = {
 	.kvm = "The CPU has logged 512 pages the guest has dirtied. KVM copies "
 	       "the log to its bitmap of dirty pages at every exit, so nothing "
 	       "is left to do.",
@@ -245,9 +247,9 @@ const struct explain_text explain_pml_full = {
 		  "page faults.",
 	.advice = "Nothing: it ends with the migration, and is far cheaper "
 		  "than a fault for each page.",
-};
+},
 
-const struct explain_text explain_invalid_state = {
+[EXPLAIN_INVALID_STATE] = {
 	.kvm = "If the CPU refused the entry, KVM dumps the VMCS to the host's "
 	       "log and the VM ends with KVM_EXIT_FAIL_ENTRY. But without "
 	       "\"unrestricted guest\" KVM also writes this reason itself, "
@@ -263,4 +265,5 @@ const struct explain_text explain_invalid_state = {
 		  "them; the CPU makes no exit for them.",
 	.advice = ADVICE_NESTED " It ends with the boot. A VM that stops with "
 		  "it has hit a bug: read the host's log.",
+},
 };

@@ -19,91 +19,111 @@ extern const size_t explain_vmx_n;
 extern const struct explanation explain_svm[];
 extern const size_t explain_svm_n;
 
-/* explain_paging.c: page tables, TLB, control registers */
-extern const struct explain_text explain_exception;
-extern const struct explain_text explain_page_fault;
-extern const struct explain_text explain_invlpg;
-extern const struct explain_text explain_invpcid;
-extern const struct explain_text explain_cr_access;
-extern const struct explain_text explain_cr3_read;
-extern const struct explain_text explain_cr3_write;
-extern const struct explain_text explain_cr0;
-extern const struct explain_text explain_cr0_selective;
-extern const struct explain_text explain_cr4;
-extern const struct explain_text explain_ept_violation;
-extern const struct explain_text explain_ept_misconfig;
-extern const struct explain_text explain_npf;
-extern const struct explain_text explain_pml_full;
-extern const struct explain_text explain_invalid_state;
+/* The texts of explain_event.c. */
+enum {
+	EXPLAIN_TRIPLE_FAULT,
+	EXPLAIN_SHUTDOWN,
+	EXPLAIN_TASK_SWITCH,
+	EXPLAIN_DEBUG,
+	EXPLAIN_BREAKPOINT,
+	EXPLAIN_INVALID_OPCODE,
+	EXPLAIN_GENERAL_PROTECTION,
+	EXPLAIN_ALIGNMENT,
+	EXPLAIN_MACHINE_CHECK,
+	EXPLAIN_MCE_ENTRY,
+	EXPLAIN_MONITOR_TRAP,
+	EXPLAIN_BUS_LOCK,
+	EXPLAIN_BUS_LOCK_THRESHOLD,
+	EXPLAIN_NOTIFY,
+	EXPLAIN_MSR_LOAD_FAIL,
+};
 
-/* explain_interrupt.c: interrupts, timers, the APIC */
-extern const struct explain_text explain_interrupt;
-extern const struct explain_text explain_interrupt_window;
-extern const struct explain_text explain_nmi;
-extern const struct explain_text explain_nmi_window;
-extern const struct explain_text explain_iret;
-extern const struct explain_text explain_smi;
-extern const struct explain_text explain_tpr;
-extern const struct explain_text explain_cr8_read;
-extern const struct explain_text explain_cr8_write;
-extern const struct explain_text explain_apic_access;
-extern const struct explain_text explain_apic_write;
-extern const struct explain_text explain_eoi_induced;
-extern const struct explain_text explain_avic_ipi;
-extern const struct explain_text explain_avic_access;
-extern const struct explain_text explain_preemption_timer;
+extern const struct explain_text explain_event[];
 
-/* explain_instruction.c: instructions, ports and MSRs */
-extern const struct explain_text explain_cpuid;
-extern const struct explain_text explain_hlt;
-extern const struct explain_text explain_pause;
-extern const struct explain_text explain_mwait;
-extern const struct explain_text explain_monitor;
-extern const struct explain_text explain_io;
-extern const struct explain_text explain_msr_read;
-extern const struct explain_text explain_msr_write;
-extern const struct explain_text explain_msr;
-extern const struct explain_text explain_dr;
-extern const struct explain_text explain_rdpmc;
-extern const struct explain_text explain_invd;
-extern const struct explain_text explain_wbinvd;
-extern const struct explain_text explain_xsetbv;
-extern const struct explain_text explain_desc;
-extern const struct explain_text explain_hidden;
-extern const struct explain_text explain_rsm;
+/* The texts of explain_instruction.c. */
+enum {
+	EXPLAIN_CPUID,
+	EXPLAIN_HLT,
+	EXPLAIN_PAUSE,
+	EXPLAIN_MWAIT,
+	EXPLAIN_MONITOR,
+	EXPLAIN_IO,
+	EXPLAIN_MSR_READ,
+	EXPLAIN_MSR_WRITE,
+	EXPLAIN_MSR,
+	EXPLAIN_DR,
+	EXPLAIN_RDPMC,
+	EXPLAIN_INVD,
+	EXPLAIN_WBINVD,
+	EXPLAIN_XSETBV,
+	EXPLAIN_DESC,
+	EXPLAIN_HIDDEN,
+	EXPLAIN_RSM,
+};
 
-/* explain_event.c: exceptions and other accidents */
-extern const struct explain_text explain_triple_fault;
-extern const struct explain_text explain_shutdown;
-extern const struct explain_text explain_task_switch;
-extern const struct explain_text explain_debug;
-extern const struct explain_text explain_breakpoint;
-extern const struct explain_text explain_invalid_opcode;
-extern const struct explain_text explain_general_protection;
-extern const struct explain_text explain_alignment;
-extern const struct explain_text explain_machine_check;
-extern const struct explain_text explain_mce_entry;
-extern const struct explain_text explain_monitor_trap;
-extern const struct explain_text explain_bus_lock;
-extern const struct explain_text explain_bus_lock_threshold;
-extern const struct explain_text explain_notify;
-extern const struct explain_text explain_msr_load_fail;
+extern const struct explain_text explain_instruction[];
 
-/* explain_virt.c: hypercalls, nested hypervisors, encrypted guests */
-extern const struct explain_text explain_hypercall;
-extern const struct explain_text explain_vmx_instruction;
-extern const struct explain_text explain_vmx_entry;
-extern const struct explain_text explain_vmcs_field;
-extern const struct explain_text explain_vmx_flush;
-extern const struct explain_text explain_vmfunc;
-extern const struct explain_text explain_vmrun;
-extern const struct explain_text explain_vmload;
-extern const struct explain_text explain_gif;
-extern const struct explain_text explain_invlpga;
-extern const struct explain_text explain_skinit;
-extern const struct explain_text explain_encls;
-extern const struct explain_text explain_tdx;
-extern const struct explain_text explain_vmgexit;
-extern const struct explain_text explain_write_trap;
+/* The texts of explain_interrupt.c. */
+enum {
+	EXPLAIN_INTERRUPT,
+	EXPLAIN_INTERRUPT_WINDOW,
+	EXPLAIN_NMI,
+	EXPLAIN_NMI_WINDOW,
+	EXPLAIN_IRET,
+	EXPLAIN_SMI,
+	EXPLAIN_TPR,
+	EXPLAIN_CR8_READ,
+	EXPLAIN_CR8_WRITE,
+	EXPLAIN_APIC_ACCESS,
+	EXPLAIN_APIC_WRITE,
+	EXPLAIN_EOI_INDUCED,
+	EXPLAIN_AVIC_IPI,
+	EXPLAIN_AVIC_ACCESS,
+	EXPLAIN_PREEMPTION_TIMER,
+};
+
+extern const struct explain_text explain_interrupt[];
+
+/* The texts of explain_paging.c. */
+enum {
+	EXPLAIN_EXCEPTION,
+	EXPLAIN_PAGE_FAULT,
+	EXPLAIN_INVLPG,
+	EXPLAIN_INVPCID,
+	EXPLAIN_CR_ACCESS,
+	EXPLAIN_CR3_READ,
+	EXPLAIN_CR3_WRITE,
+	EXPLAIN_CR0,
+	EXPLAIN_CR0_SELECTIVE,
+	EXPLAIN_CR4,
+	EXPLAIN_EPT_VIOLATION,
+	EXPLAIN_EPT_MISCONFIG,
+	EXPLAIN_NPF,
+	EXPLAIN_PML_FULL,
+	EXPLAIN_INVALID_STATE,
+};
+
+extern const struct explain_text explain_paging[];
+
+/* The texts of explain_virt.c. */
+enum {
+	EXPLAIN_HYPERCALL,
+	EXPLAIN_VMX_INSTRUCTION,
+	EXPLAIN_VMX_ENTRY,
+	EXPLAIN_VMCS_FIELD,
+	EXPLAIN_VMX_FLUSH,
+	EXPLAIN_VMFUNC,
+	EXPLAIN_VMRUN,
+	EXPLAIN_VMLOAD,
+	EXPLAIN_GIF,
+	EXPLAIN_INVLPGA,
+	EXPLAIN_SKINIT,
+	EXPLAIN_ENCLS,
+	EXPLAIN_TDX,
+	EXPLAIN_VMGEXIT,
+	EXPLAIN_WRITE_TRAP,
+};
+
+extern const struct explain_text explain_virt[];
 
 #endif

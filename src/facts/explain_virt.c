@@ -14,7 +14,8 @@
 	"Cut the exits of the inner guests; run exittop in one of "	\
 	"them if the inner host is patched too."
 
-const struct explain_text explain_hypercall = {
+const struct explain_text explain_virt[] = {
+[EXPLAIN_HYPERCALL] = {
 	.kvm = "kvm_emulate_hypercall() does what is asked: wake a vCPU that "
 	       "waits for a lock, send IPIs to many CPUs at once, yield, "
 	       "compare clocks; calls in Hyper-V's or Xen's way where the VM "
@@ -25,18 +26,18 @@ const struct explain_text explain_hypercall = {
 	.paging = PAGING_SAME,
 	.advice = "Fewer vCPUs, or pinned ones. To turn the help off would "
 		  "make it worse.",
-};
+},
 
-const struct explain_text explain_vmx_instruction = {
+[EXPLAIN_VMX_INSTRUCTION] = {
 	.kvm = "KVM plays the CPU for the hypervisor inside the guest and does "
 	       "the instruction in software; with kvm_intel.nested=0 the guest "
 	       "gets #UD.",
 	.high = HIGH_INNER,
 	.paging = PAGING_SAME,
 	.advice = ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_vmx_entry = {
+[EXPLAIN_VMX_ENTRY] = {
 	.kvm = "KVM checks the inner hypervisor's VMCS, merges it with its own "
 	       "and enters the inner guest on the real CPU; with "
 	       "kvm_intel.nested=0 the guest gets #UD.",
@@ -46,9 +47,9 @@ const struct explain_text explain_vmx_entry = {
 	.paging = "Under shadow paging (ept=0) the inner hypervisor is offered "
 		  "no EPT either, so its guests have far more exits.",
 	.advice = ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_vmcs_field = {
+[EXPLAIN_VMCS_FIELD] = {
 	.kvm = "KVM reads or writes the field in its copy of the inner "
 	       "hypervisor's VMCS; with kvm_intel.nested=0 the guest gets #UD. "
 	       "Fields the CPU shadows (VMCS shadowing) make no exit.",
@@ -57,9 +58,9 @@ const struct explain_text explain_vmcs_field = {
 	.paging = PAGING_SAME,
 	.advice = "Keep kvm_intel.enable_shadow_vmcs=1, the default; on "
 		  "Hyper-V use the enlightened VMCS. " ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_vmx_flush = {
+[EXPLAIN_VMX_FLUSH] = {
 	.kvm = "KVM drops what it has derived from the inner hypervisor's page "
 	       "tables, and flushes the TLB as asked; with kvm_intel.nested=0 "
 	       "the guest gets #UD.",
@@ -68,9 +69,9 @@ const struct explain_text explain_vmx_flush = {
 	.paging = "INVEPT needs EPT, which an inner hypervisor is only offered "
 		  "with ept=1 here.",
 	.advice = ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_vmfunc = {
+[EXPLAIN_VMFUNC] = {
 	.kvm = "For an inner guest KVM switches to the EPT it names, where its "
 	       "hypervisor allows that, else hands the exit to that "
 	       "hypervisor; the guest itself gets #UD.",
@@ -78,9 +79,9 @@ const struct explain_text explain_vmfunc = {
 		"monitors for security do.",
 	.paging = "Needs EPT in the inner hypervisor, so ept=1 here.",
 	.advice = ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_vmrun = {
+[EXPLAIN_VMRUN] = {
 	.kvm = "KVM checks the inner hypervisor's VMCB, merges it with its own "
 	       "and enters the inner guest on the real CPU. A guest that has "
 	       "no SVM, or has it off, gets #UD.",
@@ -89,9 +90,9 @@ const struct explain_text explain_vmrun = {
 	.paging = "Under shadow paging (npt=0) the inner hypervisor is offered "
 		  "no nested paging either, so its guests have far more exits.",
 	.advice = ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_vmload = {
+[EXPLAIN_VMLOAD] = {
 	.kvm = "KVM copies the state between the inner hypervisor's VMCB and "
 	       "the guest's registers. CPUs with virtual VMLOAD and VMSAVE "
 	       "make no exit (kvm_amd.vls).",
@@ -99,35 +100,35 @@ const struct explain_text explain_vmload = {
 	.paging = "Virtual VMLOAD and VMSAVE need nested paging, so npt=0 "
 		  "brings these exits back.",
 	.advice = "Keep kvm_amd.vls=1, the default. " ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_gif = {
+[EXPLAIN_GIF] = {
 	.kvm = "KVM sets or clears the global interrupt flag it keeps for the "
 	       "guest. CPUs with a virtual one make no exit (kvm_amd.vgif), "
 	       "except that KVM waits for an STGI when an NMI is held back.",
 	.high = HIGH_INNER,
 	.paging = PAGING_SAME,
 	.advice = "Keep kvm_amd.vgif=1, the default. " ADVICE_INNER,
-};
+},
 
-const struct explain_text explain_invlpga = {
+[EXPLAIN_INVLPGA] = {
 	.kvm = "KVM treats it as an INVLPG of that address, whatever the "
 	       "address-space number.",
 	.high = "A hypervisor inside the guest runs its own guests on shadow "
 		"paging.",
 	.paging = "It tells of the inner guests' paging, not of this one's.",
 	.advice = "Use nested paging in the inner hypervisor.",
-};
+},
 
-const struct explain_text explain_skinit = {
+[EXPLAIN_SKINIT] = {
 	.kvm = "KVM injects #UD: guests are not offered it.",
 	.high = "A boot loader for measured boot in the guest does not ask "
 		"CPUID first.",
 	.paging = PAGING_SAME,
 	.advice = "Nothing.",
-};
+},
 
-const struct explain_text explain_encls = {
+[EXPLAIN_ENCLS] = {
 	.kvm = "KVM intercepts all of it if the guest is not offered SGX, and "
 	       "injects #UD. Else it does ECREATE and EINIT for the guest, so "
 	       "that an enclave gets no more than the VM may have; the other "
@@ -135,18 +136,18 @@ const struct explain_text explain_encls = {
 	.high = "The guest creates many SGX enclaves, or tries to.",
 	.paging = PAGING_SAME,
 	.advice = "Keep enclaves instead of creating them anew.",
-};
+},
 
-const struct explain_text explain_tdx = {
+[EXPLAIN_TDX] = {
 	.kvm = "KVM injects #UD, as a CPU without TDX would. Linux 6.1 and "
 	       "6.12 do not know this exit and stop the VM with an internal "
 	       "error.",
 	.high = "A program in the guest tries instructions of TDX.",
 	.paging = PAGING_SAME,
 	.advice = "Find the program; it should ask CPUID first.",
-};
+},
 
-const struct explain_text explain_vmgexit = {
+[EXPLAIN_VMGEXIT] = {
 	.kvm = "KVM reads from a page shared with the guest what it asks for: "
 	       "CPUID, an MSR, a port, a device's memory, a start of another "
 	       "CPU. It then does as for the exit of that name, and writes the "
@@ -156,13 +157,14 @@ const struct explain_text explain_vmgexit = {
 	.paging = "Encrypted guests exist under nested paging only.",
 	.advice = "Look in the guest for what is behind it: clock source, "
 		  "serial console, virtio doorbells, programs being started.",
-};
+},
 
-const struct explain_text explain_write_trap = {
+[EXPLAIN_WRITE_TRAP] = {
 	.kvm = "The register is already written, out of the host's reach; KVM "
 	       "takes note of the new value to know the guest's mode.",
 	.high = "An encrypted guest (SEV-ES) is booting, or flushes its TLB by "
 		"toggling CR4.PGE.",
 	.paging = "Encrypted guests exist under nested paging only.",
 	.advice = "Nothing.",
+},
 };

@@ -30,35 +30,41 @@ static int terminal_width(void)
 /* The names and numbers of all exit reasons of @isa. */
 static void list_reasons(enum isa isa)
 {
-	char name[REASON_NAME];
+	char name[REASON_NAME], number[REASON_NUMBER];
 
 	printf("%s exit reasons\n", reason_isa_name(isa));
 	for (unsigned int i = 0; i < reason_count(isa); i++)
 		if (reason_get(isa, i)->defined)
-			printf(isa == ISA_SVM ? "  0x%03x  %s\n" :
-						"  %5u  %s\n",
-			       reason_code(isa, i),
+			printf("  %5s  %s\n", reason_number(isa, i, number),
 			       reason_name(isa, i, name));
+}
+
+/* A number is a reason of the other vendor, too. */
+static void say_other_vendor(const char *text, enum isa isa)
+{
+	enum isa other = isa == ISA_VMX ? ISA_SVM : ISA_VMX;
+	char name[REASON_NAME];
+	struct err ignored;
+	int slot = reason_find(other, text, &ignored);
+
+	if (slot >= 0 && (unsigned int)slot < reason_count(other))
+		printf("\nAs an exit reason of %s, %s is %s.\n",
+		       reason_isa_name(other), text,
+		       reason_name(other, (unsigned int)slot, name));
 }
 
 int offline_explain(const struct options *options, struct err *err)
 {
 	static char lines[EXPLAIN_LINES][EXPLAIN_LINE];
-	enum isa isa = ISA_VMX;
+	enum isa isa;
 	int width = terminal_width();
-	int slot = reason_find(ISA_VMX, options->explain, err);
+	int slot = reason_find_any(options->explain, &isa, err);
 	unsigned int n;
 
 	if (ascii_same(options->explain, "list")) {
 		list_reasons(ISA_VMX);
 		list_reasons(ISA_SVM);
 		return EXIT_FINE;
-	}
-	if (slot < 0) {
-		struct err ignored;
-
-		isa = ISA_SVM;
-		slot = reason_find(ISA_SVM, options->explain, &ignored);
 	}
 	if (slot < 0)
 		return EXIT_USAGE;
@@ -69,6 +75,8 @@ int offline_explain(const struct options *options, struct err *err)
 			  EXPLAIN_LINES);
 	for (unsigned int i = 0; i < n; i++)
 		puts(lines[i]);
+	if (isa == ISA_SVM && options->explain[0] == '0')
+		say_other_vendor(options->explain, isa);
 	return EXIT_FINE;
 }
 

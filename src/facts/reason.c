@@ -285,6 +285,20 @@ int reason_find(enum isa isa, const char *text, struct err *err)
 	return slot < 0 ? err_unknown(isa, text, name, err) : slot;
 }
 
+int reason_find_any(const char *text, enum isa *isa, struct err *err)
+{
+	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	struct err ignored;
+	int slot;
+
+	*isa = hex ? ISA_SVM : ISA_VMX;
+	slot = reason_find(*isa, text, err);
+	if (slot >= 0)
+		return slot;
+	*isa = hex ? ISA_VMX : ISA_SVM;
+	return reason_find(*isa, text, &ignored);
+}
+
 const struct reason_roles *reason_roles(enum isa isa)
 {
 	static struct reason_roles all[2];

@@ -213,6 +213,24 @@ static void a_number_finds_its_reason(void **state)
 	assert_int_equal(find(ISA_VMX, "WRMSR_IMM"), 85);
 }
 
+static void without_a_host_hexadecimal_is_svm_and_decimal_vmx(void **state)
+{
+	struct err err;
+	enum isa isa;
+
+	(void)state;
+	assert_int_equal(reason_find_any("0x04e", &isa, &err),
+			 find(ISA_SVM, "EXCP_PF"));
+	assert_int_equal(isa, ISA_SVM);
+	assert_int_equal(reason_find_any("48", &isa, &err), 48);
+	assert_int_equal(isa, ISA_VMX);
+	assert_int_equal(reason_find_any("npf", &isa, &err),
+			 find(ISA_SVM, "NPF"));
+	assert_int_equal(isa, ISA_SVM);
+	assert_int_equal(reason_find_any("cpuid", &isa, &err), 10);
+	assert_int_equal(reason_find_any("nonsense!", &isa, &err), -1);
+}
+
 static void every_name_finds_its_reason(void **state)
 {
 	static const char *const prefix[] = {
@@ -359,6 +377,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(names_are_unique_and_fit_a_csv_column),
 	cmocka_unit_test(rows_are_complete),
 	cmocka_unit_test(a_number_finds_its_reason),
+	cmocka_unit_test(without_a_host_hexadecimal_is_svm_and_decimal_vmx),
 	cmocka_unit_test(every_name_finds_its_reason),
 	cmocka_unit_test(the_nearest_name_is_suggested),
 	cmocka_unit_test(a_name_of_the_other_vendor_is_recognized),

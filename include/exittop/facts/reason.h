@@ -93,6 +93,13 @@ const char *reason_number(enum isa isa, unsigned int slot,
 int reason_find(enum isa isa, const char *text, struct err *err);
 
 /*
+ * As reason_find() where no host says which vendor's reason is meant: SVM's
+ * codes are written in hexadecimal, VMX's in decimal, and a name is that of
+ * whoever has it, VMX first. Fills in @isa.
+ */
+int reason_find_any(const char *text, enum isa *isa, struct err *err);
+
+/*
  * The codes that exittop itself must know. `watch` are the rows that tell
  * nested from shadow paging, in the order shown: VMX 0, 14, 28, 48, 49, 58.
  */

@@ -14,14 +14,17 @@
 # make lab-idle        ... of an hour at rest (a quarter of an hour)
 # make lab-clean       forget what was built, the kept parts too
 #
+# PLANS: of check-lab: check, hazards (a module that comes and goes, and the
+# commands of README.md), cost
 # VENDOR=intel|amd  KERNEL=SERIES, of tests/lab/kernels  EPT=0|1 (AMD: NPT=0|1)
+
+PLANS = check hazards cost
 
 lab: lab-static
 	@tests/lab/shell
 
 check-lab: lab-static
-	@tests/lab/check
-	@tests/lab/check cost
+	@for plan in $(PLANS); do tests/lab/check $$plan || exit; done
 
 check-kernels: lab-static
 	@tests/lab/check-kernels

@@ -386,6 +386,7 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	fill_notes(monitor, snap);
 	shift_update(&monitor->shift, snap, &monitor->previous);
 	paging_update(&monitor->paging, snap);
+	story_update(&monitor->story, snap);
 	monitor->last = now;
 	snapshot_copy(&monitor->previous, snap);
 	return 1;

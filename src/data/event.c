@@ -84,17 +84,44 @@ static void add_shift(struct event_log *log, const struct snapshot *snap,
 	event_shift(snap, slot, event->text);
 }
 
+/* "CR_ACCESS back at 0.3/s, was up 15:04:54 to 15:05:30" */
+static void add_end(struct event_log *log, const struct snapshot *snap,
+		    unsigned int slot)
+{
+	const struct row *row = &snap->rows[slot];
+	char name[REASON_NAME], rate[FORMAT_TEXT];
+	char from[FORMAT_TEXT], to[FORMAT_TEXT];
+
+	reason_name(snap->isa, slot, name);
+	format_per_second(row->shift_from, rate);
+	format_clock(row->shift_wall_ns, from);
+	format_clock(row->shift_over_ns, to);
+	event_log_add(log, snap->wall_ns, EVENT_SHIFT,
+		      "%s back at %s, was %s %.8s to %.8s", name, rate,
+		      row->shift_to > row->shift_from ? "up" : "down", from,
+		      to);
+	log->event[(log->end - 1) % EVENTS].slot = (int)slot;
+}
+
 static void add_shifts(struct event_log *log, const struct snapshot *snap)
 {
 	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
 		const struct row *row = &snap->rows[slot];
 
-		if (row->shift_seq == log->shift_seq[slot])
-			continue;
-		log->shift_seq[slot] = row->shift_seq;
-		if (row->shift == SHIFT_UP || row->shift == SHIFT_DOWN)
+		if (row->shift_seq != log->shift_seq[slot] &&
+		    (row->shift == SHIFT_UP || row->shift == SHIFT_DOWN))
 			add_shift(log, snap, slot);
+		else if (row->has & HAS_RATIO && row->shift_over_ns &&
+			 row->shift_over_ns != log->over_ns[slot])
+			add_end(log, snap, slot);
+		log->shift_seq[slot] = row->shift_seq;
+		log->over_ns[slot] = row->has & HAS_RATIO ?
+				     row->shift_over_ns : 0;
 	}
+	if (snap->story_seq != log->story_seq && snap->story[0])
+		event_log_add(log, snap->story_wall_ns, EVENT_STORY, "%s",
+			      snap->story);
+	log->story_seq = snap->story_seq;
 }
 
 static void add_paging(struct event_log *log, const struct snapshot *snap)

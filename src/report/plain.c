@@ -129,8 +129,12 @@ void plain_totals(FILE *out, const struct snapshot *snap)
 
 static void write_shifts(FILE *out, const struct snapshot *snap)
 {
-	char text[EVENT_TEXT];
+	char text[EVENT_TEXT], clock[FORMAT_TEXT];
 
+	if (snap->story[0]) {
+		format_clock(snap->story_wall_ns, clock);
+		plain_say(out, "shift", "%s %s", clock, snap->story);
+	}
 	for (unsigned int i = 0; i < snap->reasons; i++)
 		if (snap->rows[i].shift == SHIFT_UP ||
 		    snap->rows[i].shift == SHIFT_DOWN)

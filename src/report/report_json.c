@@ -103,6 +103,13 @@ static void write_head(struct json *json, const struct snapshot *snap)
 	if (snap->vcpu)
 		json_count(json, "vcpu", snap->vcpu - 1);
 	json_text(json, "paging", snapshot_paging_name(snap->paging));
+	if (snap->story[0]) {
+		format_time(snap->story_wall_ns, time);
+		json_open(json, "story", '{');
+		json_text(json, "time", time);
+		json_text(json, "text", snap->story);
+		json_close(json, '}');
+	}
 	json_open(json, "total", '{');
 	if (total->has & HAS_COUNT)
 		json_count(json, "count", total->count);

@@ -14,6 +14,7 @@ static enum screen_attr sign_of(const struct event *event, bool utf8,
 	case EVENT_SHIFT:
 		*sign = event->up ? glyph->up : glyph->down;
 		return event->up ? SCREEN_UP : SCREEN_DOWN;
+	case EVENT_STORY:
 	case EVENT_PAGING:
 	case EVENT_RESET:
 	case EVENT_GAP:

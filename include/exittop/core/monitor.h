@@ -10,6 +10,7 @@
 #include "exittop/core/sampler.h"
 #include "exittop/core/shift.h"
 #include "exittop/data/snapshot.h"
+#include "exittop/data/story.h"
 #include "exittop/source/source.h"
 
 /*
@@ -30,6 +31,7 @@ struct monitor {
 	struct probe probe;
 	struct sampler sampler;
 	struct shift shift;
+	struct story story;
 	struct paging_judge paging;
 	struct monitor_options options;
 	struct stamp first, last;

@@ -7,11 +7,11 @@
 /* event: what happened, told once, as sentences with a time. */
 
 enum event_kind {
-	EVENT_SHIFT, EVENT_PAGING, EVENT_RESET, EVENT_WRAP, EVENT_GAP,
+	EVENT_SHIFT, EVENT_STORY, EVENT_PAGING, EVENT_RESET, EVENT_WRAP, EVENT_GAP,
 	EVENT_MARK, EVENT_QUIRK, EVENT_TOLD
 };
 
-#define EVENT_TEXT 160
+#define EVENT_TEXT STORY_TEXT
 #define EVENTS	   256		/* kept */
 
 struct event {
@@ -33,6 +33,8 @@ struct event_log {
 	struct event event[EVENTS];
 	unsigned int quirks;	/* of the host, told already */
 	uint32_t shift_seq[REASON_SLOTS];
+	int64_t over_ns[REASON_SLOTS];	/* of alerts whose end was told */
+	uint32_t story_seq;
 	uint64_t resets, wraps, gaps;
 	bool silent;		/* the host did not answer */
 	enum paging paging;

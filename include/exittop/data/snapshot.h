@@ -108,6 +108,7 @@ enum {
 };
 
 #define SNAPSHOT_TEXT 160
+#define STORY_TEXT    320
 
 struct snapshot {
 	/* when */
@@ -138,6 +139,10 @@ struct snapshot {
 	enum paging paging_was;		/* before that; UNKNOWN: nothing */
 	int64_t paging_since_ns;	/* when it began, CLOCK_REALTIME */
 	char evidence[SNAPSHOT_TEXT];	/* of the verdict, one line */
+	char story[STORY_TEXT];		/* what shifted together, in one
+					 * sentence (story.h); "": nothing */
+	int64_t story_wall_ns;		/* when, CLOCK_REALTIME */
+	uint32_t story_seq;		/* of sentences that are finished */
 	unsigned int notes;
 	unsigned int quirks;		/* QUIRK_* of the host (quirk.h) */
 	uint64_t resets, wraps, gaps;	/* since the start */

@@ -31,7 +31,7 @@ setup() {
 
 # look WHAT PAGE [FILE]: tests/page/look.js
 look() {
-	timeout 240 node "$HERE/page/look.js" "$LOOK" "$@"
+	timeout 1200 node "$HERE/page/look.js" "$LOOK" "$@"
 }
 
 # The checker knows no hashes in a policy; look.js sees that the script runs.

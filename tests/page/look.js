@@ -88,6 +88,7 @@ async function whole(browser) {
 		const name = `${look.viewport.width}-${look.colorScheme}`;
 		const context = await browser.newContext(look);
 		const page = await context.newPage();
+		page.setDefaultTimeout(300000);	// of a busy machine
 		const said = [];
 		page.on("console", message => said.push(message.text()));
 		page.on("pageerror", error => said.push(error.message));

@@ -169,7 +169,66 @@ static void an_amd_host_of_any_year_is_found_by_its_svm_codes(void **state)
 	}
 }
 
+/* H13: the total passed 2^32 once more than any of its reasons. */
+static void a_total_that_wrapped_oftener_than_its_reasons_is_lifted(
+	void **state)
+{
+	struct fake_config c = { .kind = FAKE_2020 };
+
+	(void)state;
+	c.base[1] = c.base[30] = 3000000000u;
+	c.rate[30] = 50;
+	rig_begin(&rig, &c, DIALECT_NONE);
+	rig_rounds(&rig, 5);
+	assert_false(rig.snap.notes & (NOTE_TOTAL_IS_SUM | NOTE_AUDIT_OFF));
+	assert_in_range(rig.snap.total.count, rig.host.total_at_round,
+			fake_truth_total(&rig.host));
+	rig_end(&rig);
+}
+
+static void a_round_after_a_reset_reads_everything(void **state)
+{
+	struct fake_config c = { .kind = FAKE_NATIVE };
+
+	(void)state;
+	c.rate[30] = 50;
+	rig_begin(&rig, &c, DIALECT_NONE);
+	rig_rounds(&rig, 12);
+	assert_false(rig.snap.notes & NOTE_FULL_SWEEP);
+	fake_reset(&rig.host);
+	rig_rounds(&rig, 2);
+	assert_false(rig.snap.notes & NOTE_RESET);
+	assert_true(rig.snap.notes & NOTE_FULL_SWEEP);
+	rig_end(&rig);
+}
+
+/* What our own CPUIDs cost is in the mean cost of the sum, too. */
+static void own_cycles_are_in_the_cost_of_a_sum(void **state)
+{
+	static struct snapshot sum, next;
+	struct row *row = &next.rows[10];
+
+	(void)state;
+	memset(&sum, 0, sizeof(sum));
+	memset(&next, 0, sizeof(next));
+	next.round = 1;
+	next.reasons = 86;
+	next.interval_s = 1;
+	row->has = HAS_COUNT | HAS_DELTA | HAS_CYCLES | HAS_CYCLES_DELTA;
+	row->reading = READING_OK;
+	row->delta = 10;
+	row->cycles_delta = 10000;
+	row->own = 90;
+	row->own_cycles = 90000;
+	snapshot_add(&sum, &next);
+	snapshot_add(&sum, &next);
+	assert_near(sum.rows[10].cycles_per_exit, 1000, 1e-9);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(a_total_that_wrapped_oftener_than_its_reasons_is_lifted),
+	cmocka_unit_test(a_round_after_a_reset_reads_everything),
+	cmocka_unit_test(own_cycles_are_in_the_cost_of_a_sum),
 	cmocka_unit_test(what_a_blind_host_cannot_count_is_absent),
 	cmocka_unit_test(exits_of_a_newer_code_have_a_row),
 	cmocka_unit_test(a_recording_of_all_vcpus_has_none_of_one),

@@ -226,6 +226,51 @@ static void other_cpuids_do_not_spoil_the_probe(void **state)
 	}
 }
 
+/* H18 is twice as many every time: once, by chance, is not. */
+static void as_many_exits_of_others_once_are_no_double_counting(void **state)
+{
+	struct probe_options options = { DIALECT_NONE, false };
+	struct fake_config c = busy(FAKE_2021);
+	struct stamp stamp;
+
+	(void)state;
+	for (unsigned int at = 100; at < 360; at += 16) {
+		fake_init(&host, &c);
+		host.land_at = at;
+		host.land_slot = 10;
+		host.land_n = 66;	/* as many as we issue in between */
+		source_next(&host.source, &stamp, &err);
+		assert_int_equal(probe_run(&probe, &host.source, &options,
+					   &err), 1);
+		assert_int_equal(probe.quirks & QUIRK_DOUBLE, 0);
+		fake_free(&host);
+	}
+}
+
+/* A count that jumps by more than any host makes is looked at again. */
+static void an_impossible_jump_is_no_sign_of_life(void **state)
+{
+	struct probe_options options = { DIALECT_NONE, false };
+	struct fake_config c = busy(FAKE_2021);
+	struct stamp stamp;
+	uint64_t calm = 0;
+
+	(void)state;
+	for (int jump = 0; jump < 2; jump++) {
+		fake_init(&host, &c);
+		host.land_at = jump ? calm - 20 : 0;
+		host.land_slot = 10;
+		host.land_n = 40000000;
+		source_next(&host.source, &stamp, &err);
+		assert_int_equal(probe_run(&probe, &host.source, &options,
+					   &err), 1);
+		if (jump)
+			assert_true(host.own > calm + 100);
+		calm = host.own;
+		fake_free(&host);
+	}
+}
+
 static void a_wrong_dialect_by_name_is_refused_or_reads_no_wrong_leaf(
 	void **state)
 {
@@ -315,6 +360,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(an_unpatched_host_is_refused_in_one_clear_sentence),
 	cmocka_unit_test(a_hidden_signature_is_named_as_that),
 	cmocka_unit_test(other_cpuids_do_not_spoil_the_probe),
+	cmocka_unit_test(as_many_exits_of_others_once_are_no_double_counting),
+	cmocka_unit_test(an_impossible_jump_is_no_sign_of_life),
 	cmocka_unit_test(nothing_is_asked_without_a_kvm_signature),
 	cmocka_unit_test(
 		a_wrong_dialect_by_name_is_refused_or_reads_no_wrong_leaf),

@@ -2,8 +2,11 @@
 /* A host that stops answering, changes, freezes or begins again midway. */
 #include "unit.h"
 
+#include <unistd.h>
+
 #include "exittop/data/event.h"
 #include "exittop/facts/quirk.h"
+#include "exittop/source/recorder.h"
 #include "exittop/source/replay.h"
 #include "rig.h"
 
@@ -253,6 +256,13 @@ static void it_is_said_once_that_a_host_stopped_answering(void **state)
 	rig_end(&rig);
 }
 
+/* One letter a round, as in replays_as(). */
+static char letter(void)
+{
+	return rig.snap.notes & NOTE_SILENT ? '-' :
+	       rig.snap.notes & NOTE_RESET ? 'r' : '.';
+}
+
 /* Replays @file; a letter a round: '.' numbers, '-' no answer, 'r' reset. */
 static void replays_as(const char *file, const char *rounds_of)
 {
@@ -274,8 +284,7 @@ static void replays_as(const char *file, const char *rounds_of)
 		size_t n = strlen(got);
 
 		check_round();
-		got[n] = rig.snap.notes & NOTE_SILENT ? '-' :
-			 rig.snap.notes & NOTE_RESET ? 'r' : '.';
+		got[n] = letter();
 		got[n + 1] = '\0';
 		assert_false(rig.snap.quirks & QUIRK_LOSSY);
 	}
@@ -291,6 +300,58 @@ static void recordings_of_such_hosts_replay_with_holes(void **state)
 	replays_as(CASES "amd-2020svm-frozen-midrun.exits", ".....--r...");
 }
 
+/* Off and on, frozen, another dialect: recorded live, and replayed. */
+static void a_live_recording_of_such_a_host_replays_the_same(void **state)
+{
+	static struct recorder rec;
+	struct probe_options options = { DIALECT_NONE, false };
+	struct monitor_options monitor = { .watch_default = true,
+					   .delay_s = 1,
+					   .false_alarm_s = 8 * 3600 };
+	char path[] = "/tmp/presence.XXXXXX", live[64] = "", words[HOST_TEXT];
+	struct stamp stamp;
+
+	(void)state;
+	for (size_t k = 0; k < 4; k++) {
+		struct fake_config c = busy(kinds[k]);
+		int fd;
+
+		strcpy(path, "/tmp/presence.XXXXXX");
+		fd = mkstemp(path);
+		assert_true(fd >= 0);
+		close(fd);
+		fake_init(&rig.host, &c);
+		recorder_init(&rec, &rig.host.source);
+		assert_int_equal(recorder_open(&rec, path, &rig.err), 0);
+		source_next(&rec.source, &stamp, &rig.err);
+		assert_int_equal(probe_run(&rig.probe, &rec.source, &options,
+					   &rig.err), 1);
+		assert_int_equal(recorder_start(&rec, probe_words(&rig.probe,
+				 words), stamp.wall_ns, &rig.err), 0);
+		monitor_init(&rig.monitor, &rec.source, &rig.probe, &monitor);
+		for (int i = 0; i < 50; i++) {
+			if (i == 5 || i == 12)
+				rig.host.off = i == 5;
+			if (i == 20)
+				fake_freeze(&rig.host);
+			if (i == 24)
+				fake_thaw(&rig.host);
+			if (i == 35 && c.kind == FAKE_2021)
+				rig.host.config.kind = FAKE_2022;
+			assert_int_equal(monitor_refresh(&rig.monitor,
+					 &rig.snap, &rig.err), 1);
+			live[i] = letter();
+			live[i + 1] = '\0';
+		}
+		assert_non_null(strchr(live, '-'));
+		assert_non_null(strchr(live, 'r'));
+		assert_int_equal(recorder_finish(&rec, &rig.err), 0);
+		replays_as(path, live);
+		fake_free(&rig.host);
+		unlink(path);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_host_turned_off_and_on_has_no_numbers_meanwhile),
 	cmocka_unit_test(a_lost_host_is_asked_nothing_but_every_five_seconds),
@@ -300,6 +361,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_host_that_loses_some_exits_is_read_and_named),
 	cmocka_unit_test(more_time_in_exits_than_there_was_is_a_new_beginning),
 	cmocka_unit_test(it_is_said_once_that_a_host_stopped_answering),
+	cmocka_unit_test(a_live_recording_of_such_a_host_replays_the_same),
 	cmocka_unit_test(recordings_of_such_hosts_replay_with_holes),
 };
 

@@ -183,9 +183,10 @@ check-page:
 # Each target for so many seconds of CPU time.
 FUZZ_SECONDS = 600
 
-fuzz:
+fuzz: units
 	@$(PACKAGES) build test
 	@tests/fuzz.sh -c $(FUZZ_SECONDS)
+	ABSURD=100000 build/main/tests/core/test_absurd.t
 
 # Memory and descriptors, after so many rounds of each kind.
 SOAK_ROUNDS = 1000000

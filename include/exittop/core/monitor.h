@@ -39,6 +39,7 @@ struct monitor {
 	bool short_cycles;		/* of CPUID, where its cost was told */
 	struct snapshot previous;
 	uint64_t resets, wraps, gaps, silent;
+	uint64_t total;			/* as shown last */
 	uint64_t other;			/* exits that no reason holds, as found
 					 * out; with the next */
 	bool has_other;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MONITOR_PARTS_H
+#define MONITOR_PARTS_H
+
+/* What monitor.c (a refresh) and monitor_fill.c (its numbers) share. */
+
+#include <stdbool.h>
+
+#include "exittop/core/monitor.h"
+
+/* Fills in the rows, the total and the quirks of @snap. */
+void monitor_fill(struct monitor *monitor, struct snapshot *snap);
+
+/* Were the vCPUs longer in exits than there was time? */
+bool monitor_takes_too_long(const struct snapshot *snap);
+
+#endif

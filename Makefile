@@ -239,6 +239,7 @@ figures: exittop
 
 # False alarms and delays of the shift detector, against the published ones.
 $(B)/bench_detector: tests/bench/bench_detector.c tests/bench/random.c \
+		tests/bench/rig.c \
 		$(addprefix $(B)/, core/shift.o core/usual.o core/recent.o \
 		base/rate.o) | $(B)/tests
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lm

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define SHAPE_KNOWN    0.3	/* a negative binomial's, that half convinces */
-#define PULL_WEIGHT    3.0	/* 2 by theory; P acts on alarms as an exponent */
+#define PULL_WEIGHT    4.0	/* 2 by theory; P acts on alarms as an exponent */
 #define PULL_SOFT      0.3	/* dispersion in which pull proves little */
 #define PULL_MAX       0.8	/* most of the level that outlives a block */
 

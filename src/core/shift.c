@@ -131,7 +131,7 @@ static bool block_fill(struct shift_row *row, struct rate_count count)
 	row->intervals++;
 	return row->intervals <= LEARN || block->count.exits >= BLOCK_EXITS ||
 	       block->intervals >= BLOCK_MAX ||
-	       usual_rate(row->usual.count) * block->count.seconds >=
+	       usual_rate(row->usual.sums.count) * block->count.seconds >=
 	       BLOCK_EXPECTED;
 }
 
@@ -160,7 +160,7 @@ static void excursion_step(struct shift_excursion *exc, double pull,
 /* Blocks that resemble their neighbours say less than as many that do not. */
 static void weigh(struct shift_row *row)
 {
-	const struct rate_count *usual = &row->usual.count;
+	const struct rate_count *usual = &row->usual.sums.count;
 	const struct rate_count *block = &row->block.count;
 	double rate = usual_rate(*usual);
 	double phi = usual_dispersion(&row->usual, PHI_GUESS);
@@ -295,7 +295,7 @@ static bool alert(struct shift_row *row, int chart, struct row *out)
 /* A rate that drifts back makes no step. */
 static void end_near(struct shift_row *row, int64_t wall_ns, struct row *out)
 {
-	double ratio = usual_rate(row->home) / usual_rate(row->usual.count);
+	double ratio = usual_rate(row->home) / usual_rate(row->usual.sums.count);
 
 	if (ratio > NEAR || ratio < 1 / NEAR)
 		return;
@@ -370,11 +370,11 @@ static void update_row(struct shift *shift, struct shift_row *detector,
 		feed(shift, detector, snap, row);
 	if (!is_on(row))
 		row->shift = row_state(shift, detector);
-	if (!(row->has & HAS_DELTA) || !(detector->usual.count.seconds > 0))
+	if (!(row->has & HAS_DELTA) || !(detector->usual.sums.count.seconds > 0))
 		return;
 	row->has |= HAS_USUAL;
-	row->shift_usual = detector->usual.count.exits /
-			   detector->usual.count.seconds;
+	row->shift_usual = detector->usual.sums.count.exits /
+			   detector->usual.sums.count.seconds;
 }
 
 void shift_update(struct shift *shift, struct snapshot *snap,

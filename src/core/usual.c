@@ -24,20 +24,14 @@ double usual_rate(struct rate_count count)
 
 double usual_dispersion(const struct usual *usual, double guess)
 {
-	return fmax(1, (guess * PHI_BLOCKS + usual->squares) /
-		       (PHI_BLOCKS + usual->known));
+	return fmax(1, (guess * PHI_BLOCKS + usual->sums.squares) /
+		       (PHI_BLOCKS + usual->sums.known));
 }
 
 double usual_spread(const struct usual *usual, double pull, double guess)
 {
 	return rate_spread(usual_dispersion(usual, guess), pull,
 			   usual->learned);
-}
-
-static void add(struct rate_count *to, struct rate_count more, double fade)
-{
-	to->exits = fade * to->exits + more.exits;
-	to->seconds = fade * to->seconds + more.seconds;
 }
 
 /* Learned from, even while it is held: a step makes few neighbours. */
@@ -52,36 +46,34 @@ static void learn_pull(struct usual *usual, double surprise, double intervals)
 	usual->surprise = surprise;
 }
 
-/* What was held makes nothing fade: a burst is rare, as what is usual is. */
-static void release(struct usual *usual)
+/* Adds @more, from which on what @sums hold is @intervals older. */
+static void add(struct usual_sums *sums, const struct usual_sums *more)
 {
-	add(&usual->count, usual->held_count, 1);
-	usual->squares += usual->held_squares;
-	usual->known += usual->held_known;
-	usual->held_count = (struct rate_count){ 0, 0 };
-	usual->held_squares = usual->held_known = 0;
-	usual->held = 0;
+	double rate = exp2(-more->intervals / RATE_HALFLIFE);
+	double phi = exp2(-more->intervals / PHI_HALFLIFE);
+
+	sums->count.exits = rate * sums->count.exits + more->count.exits;
+	sums->count.seconds = rate * sums->count.seconds + more->count.seconds;
+	sums->squares = phi * sums->squares + more->squares;
+	sums->known = phi * sums->known + more->known;
+	sums->intervals += more->intervals;
 }
 
-/* A block as it is learned: what it says of the rate and the dispersion. */
-struct lesson {
-	struct rate_count count;
-	double squares, known;
-};
-
 /*
- * How far the block is off says little of how exits come where few were
- * expected. No single block may teach too much.
+ * What a block says. How far it is off says little of how exits come where few
+ * were expected. No single block may teach too much.
  */
-static struct lesson judge(struct usual *usual, const struct usual_block *block)
+static struct usual_sums judge(struct usual *usual,
+			       const struct usual_block *block)
 {
 	const double i = block->intervals, s = block->count.seconds;
-	double mean = usual_rate(usual->count) * s;
-	double unit = sqrt((mean + PRIOR_EXITS) * (1 + s / usual->count.seconds));
+	const struct rate_count *count = &usual->sums.count;
+	double mean = usual_rate(*count) * s;
+	double unit = sqrt((mean + PRIOR_EXITS) * (1 + s / count->seconds));
 	double most = sqrt(OUTLIER * usual_dispersion(usual, PHI_FALLBACK));
 	double whole = fmin(1, fmax(i / WHOLE_LENGTH, mean / WHOLE_EXITS));
 	double e = (block->count.exits - mean) / unit;
-	struct lesson lesson = { .count = block->count };
+	struct usual_sums lesson = { .count = block->count, .intervals = i };
 
 	if (usual->learned >= OUTLIER_BLOCKS) {
 		e = fmax(fmin(e, most), -most);
@@ -97,32 +89,29 @@ static struct lesson judge(struct usual *usual, const struct usual_block *block)
 bool usual_learn(struct usual *usual, const struct usual_block *block,
 		 bool hold)
 {
-	double rate_fade = exp2(-(double)block->intervals / RATE_HALFLIFE);
-	double phi_fade = exp2(-(double)block->intervals / PHI_HALFLIFE);
-	struct lesson lesson = { .count = block->count };
+	struct usual_sums lesson = { .count = block->count,
+				     .intervals = block->intervals };
 
 	if (usual->learned)
 		lesson = judge(usual, block);
-	if (hold && usual->held < HOLD_MAX) {
-		add(&usual->held_count, lesson.count, 1);
-		usual->held_squares += lesson.squares;
-		usual->held_known += lesson.known;
-		usual->held++;
+	add(&usual->held, &lesson);
+	usual->held_blocks++;
+	if (hold && usual->held_blocks <= HOLD_MAX)
 		return false;
-	}
-	release(usual);
-	add(&usual->count, lesson.count, rate_fade);
-	usual->squares = phi_fade * usual->squares + lesson.squares;
-	usual->known = phi_fade * usual->known + lesson.known;
+	add(&usual->sums, &usual->held);
+	usual->held = (struct usual_sums){ .intervals = 0 };
+	usual->held_blocks = 0;
 	usual->learned++;
 	return true;
 }
 
 void usual_begin(struct usual *usual, struct rate_count count)
 {
-	double part = fmin(1, PHI_KEPT / fmax(usual->known, 1));
+	double part = fmin(1, PHI_KEPT / fmax(usual->sums.known, 1));
 
-	*usual = (struct usual){ .count = count, .learned = 1,
-				 .squares = part * usual->squares,
-				 .known = part * usual->known };
+	*usual = (struct usual){
+		.sums = { .count = count, .squares = part * usual->sums.squares,
+			  .known = part * usual->sums.known },
+		.learned = 1,
+	};
 }

@@ -20,16 +20,20 @@ struct usual_block {
 	unsigned int intervals;
 };
 
-struct usual {
-	struct rate_count count;	/* faded: the rate is their ratio */
+/* What blocks have taught, older ones fading. */
+struct usual_sums {
+	struct rate_count count;	/* the rate is their ratio */
 	double squares, known;	/* dispersion: their ratio, with a guess */
+	double intervals;
+};
+
+struct usual {
+	struct usual_sums sums;
+	struct usual_sums held;	/* not learned yet: it may be a shift */
+	unsigned int held_blocks;
+	unsigned int learned;	/* times that something was */
 	double pull;
 	double surprise;	/* of the last block, for `pull` */
-	unsigned int learned;	/* times that something was */
-	/* what may be a shift, and is not learned yet */
-	struct rate_count held_count;
-	double held_squares, held_known;
-	unsigned int held;	/* blocks */
 };
 
 /* Exits per second, > 0: unseen is not impossible. */
@@ -46,7 +50,8 @@ double usual_spread(const struct usual *usual, double pull, double guess);
 
 /*
  * Learns from @block. With @hold it only waits to be learned, until a block
- * comes without it or ten are waiting. Returns true where nothing waits.
+ * comes without it or more than ten wait, and is then learned as if it never had
+ * waited. Returns true where nothing waits.
  */
 bool usual_learn(struct usual *usual, const struct usual_block *block,
 		 bool hold);

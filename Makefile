@@ -234,6 +234,10 @@ lint:
 	shellcheck -x -P SCRIPTDIR -S warning $$(grep -slE '^#!/bin/(ba)?sh' \
 		tests/valgrind tests/*/* contrib/* contrib/debian/*)
 
+# What a program of its objects is linked with, for tests/fuzz.sh.
+libs:
+	@echo $(LIBS)
+
 figures: exittop
 	@tests/figures $(B)
 
@@ -317,7 +321,7 @@ clean:
 
 -include host/host.mk tests/lab/lab.mk tests/bench/bench.mk
 
-.PHONY: all units completions check-export check-page run static figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
+.PHONY: all units completions check-export check-page run static libs figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
 	install uninstall dist deb check-deb check-unit clean
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

@@ -35,6 +35,7 @@ for f in src/*/*.c; do
 	[ "$f" = src/app/main.c ] || { f=${f#src/}; objects="$objects $b/${f%.c}.o"; }
 done
 objects="$objects $b/tests/fake_host.o $b/tests/fake_leaf.o"
+libs=$(make -s libs SECCOMP=)
 flags="-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
 mkdir -p build
 # shellcheck disable=SC2086
@@ -55,7 +56,7 @@ run()
 	# shellcheck disable=SC2086
 	clang -std=c11 -D_GNU_SOURCE -Iinclude -Isrc -Itests -O1 -g $flags \
 		-o "$b/fuzz_$1" "tests/fuzz_$1.c" $objects \
-		-lcpuid -lncursesw -ltinfo -lm >"$b/$1.log" 2>&1 &&
+		$libs >"$b/$1.log" 2>&1 &&
 	fuzz "$1" && touch "$b/$1.ok"
 }
 

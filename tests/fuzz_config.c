@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		rewind_with(fd, text, n);
 		config_init(&again);
 		if (config_read(&again, path, &err) != 1 ||
-		    strcmp(config.filter, again.filter) ||
+		    again.filter[0] ||	/* W writes none */
 		    config.sort != again.sort ||
 		    memcmp(config.column, again.column,
 			   sizeof(config.column)))

@@ -231,8 +231,8 @@ const char *sandbox_words(enum sandbox_filter filter)
 {
 	static const char *const words[] = {
 		[SANDBOX_FULL] = "seccomp filter",
-		[SANDBOX_THREAD] = "seccomp filter, set by prctl(2): "
-				   "seccomp(2) is refused here",
+		[SANDBOX_THREAD] =
+			"seccomp filter, set by prctl(2): seccomp(2) is refused here",
 		[SANDBOX_REFUSED] = "none: seccomp filters are refused here",
 		[SANDBOX_NOT_BUILT] = "none: built without libseccomp",
 	};

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "answers.h"
+#include "exittop/base/number.h"
 #include "exittop/base/format.h"
 #include "exittop/base/utf8.h"
 #include "json.h"
@@ -96,11 +97,17 @@ static void rate(const struct run *run, char cell[CELL])
 	format_rate(run_rate(&run->total), 6, cell);
 }
 
+/* Nothing where it is not known. */
+static void exact(double value, int decimals, char cell[CELL])
+{
+	cell[0] = '\0';
+	if (number_is_known(value))
+		snprintf(cell, CELL, "%.*f", decimals, value);
+}
+
 static void rate_exact(const struct run *run, char cell[CELL])
 {
-	double value = run_rate(&run->total);
-
-	snprintf(cell, CELL, isnan(value) ? "" : "%.3f", value);
+	exact(run_rate(&run->total), 3, cell);
 }
 
 static double in_exits_of(const struct run *run)
@@ -118,8 +125,7 @@ static void in_exits(const struct run *run, char cell[CELL])
 
 static void in_exits_exact(const struct run *run, char cell[CELL])
 {
-	snprintf(cell, CELL, isnan(in_exits_of(run)) ? "" : "%.6f",
-		 in_exits_of(run));
+	exact(in_exits_of(run), 6, cell);
 }
 
 static void boot(const struct run *run, char cell[CELL])

@@ -75,6 +75,15 @@ int log_count(const struct moment *moment, int slot)
 	return n;
 }
 
+/* The cell of @ns in a line of @width from @from to @to; -1: outside of it. */
+static int cell_of(int64_t ns, int64_t from, int64_t to, int width)
+{
+	if (from >= to || ns < from || ns > to)
+		return -1;
+	return (int)(((double)ns - (double)from) /
+		     ((double)to - (double)from) * (width - 1));
+}
+
 /* Where in time the events are, and the moment shown where it is not now. */
 static void paint_timeline(const struct canvas *canvas,
 			   const struct moment *moment)
@@ -83,7 +92,7 @@ static void paint_timeline(const struct canvas *canvas,
 	const struct history *history = &moment->history;
 	struct pen pen = pen_at(canvas, 0);
 	const char *cell[SCREEN_WIDTH] = { NULL }, *sign;
-	int width = canvas->box.width - 9 - 18;
+	int width = canvas->box.width - 9 - 18, at;
 	int64_t from, to;
 	char clock[COLUMN_TEXT];
 
@@ -95,18 +104,17 @@ static void paint_timeline(const struct canvas *canvas,
 	from = history_entry(history, history_first(history))->wall_ns;
 	to = moment->live.wall_ns;
 	for (uint64_t i = log->end > EVENTS ? log->end - EVENTS : 0;
-	     i < log->end && to > from; i++) {
+	     i < log->end; i++) {
 		const struct event *event = &log->event[i % EVENTS];
-		double part = (double)(event->wall_ns - from) /
-			      (double)(to - from);
 		bool dim = sign_of(event, pen.utf8, &sign) == SCREEN_DIM;
 
-		if (part >= 0 && part <= 1 && !dim)
-			cell[(int)(part * (width - 1))] = sign;
+		at = cell_of(event->wall_ns, from, to, width);
+		if (at >= 0 && !dim)
+			cell[at] = sign;
 	}
-	if (moment->back && to > from)
-		cell[(int)((double)(moment->shown.wall_ns - from) /
-			   (double)(to - from) * (width - 1))] = "|";
+	at = cell_of(moment->shown.wall_ns, from, to, width);
+	if (moment->back && at >= 0)
+		cell[at] = "|";
 	format_clock(from, clock);
 	pen_format(&pen, SCREEN_HEAD, "%s ", clock);
 	for (int i = 0; i < width; i++)

@@ -56,12 +56,14 @@ breaks()
 	result "$2"
 }
 
-echo "1..13"
+echo "1..16"
 
 holds includes "a file includes only what its room may"
 holds calls "a file calls only what its room may"
 holds circles "files call each other in no circle"
 holds doors "what another room includes is a door"
+holds names "every external is named after its file or room"
+holds externals "no header declares more than 15 externals"
 
 breaks includes "an include against the rule is found" src/data/filter.c \
 	'#include "exittop/core/shift.h"'
@@ -72,6 +74,9 @@ breaks circles "a circle is found" src/core/sampler_read.c \
 	'void sampler_f(void); void sampler_f(void) { audit_total(0); }'
 breaks doors "an include of another room's own header is found" \
 	src/core/paging.c '#include "source/replay_parts.h"'
+
+breaks names "an external of another name is found" src/base/err.c \
+	'int counts_of_it(void); int counts_of_it(void) { return 0; }'
 
 grep -ln '^#include <.*curses' src/*/*.[ch] include/exittop/*/*.h |
 	grep -v '^src/screen/tui\.c$' >"$work/bad"

@@ -12,7 +12,7 @@ void probe_report_write(FILE *out, const struct probe *probe)
 		return;
 	}
 	fprintf(out, "dialect  %s\nreasons  %s, %u\nscope    %s\n",
-		dialect_name(probe->dialect), reason_isa_name(probe->isa),
+		host_dialect_name(probe->dialect), reason_isa_name(probe->isa),
 		probe->reasons,
 		probe->scope == SCOPE_VM ? "this VM" : "the whole host");
 	if (probe->vcpus)
@@ -21,6 +21,6 @@ void probe_report_write(FILE *out, const struct probe *probe)
 		fprintf(out, "tsc      %" PRIu32 " kHz\n", probe->tsc_khz);
 	if (probe->dialect == DIALECT_NATIVE)
 		fprintf(out, "served   %s\n",
-			probe->served ? dialect_name(probe->served)
+			probe->served ? host_dialect_name(probe->served)
 				      : "no assignment dialect");
 }

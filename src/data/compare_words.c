@@ -219,8 +219,8 @@ void compare_warn(struct comparison *cmp)
 
 	if (a->dialect != b->dialect)
 		warn(cmp, "A speaks dialect %s, B %s: they may not count the "
-		     "same", dialect_name(a->dialect),
-		     dialect_name(b->dialect));
+		     "same", host_dialect_name(a->dialect),
+		     host_dialect_name(b->dialect));
 	if (a->scope != b->scope)
 		warn(cmp, "%s counts its own VM, %s all VMs of its host",
 		     a->scope == SCOPE_VM ? "A" : "B",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/facts/host.h"
 
-const char *dialect_name(enum dialect dialect)
+const char *host_dialect_name(enum dialect dialect)
 {
 	static const char *const names[DIALECT_COUNT] = {
 		"auto", "native", "2020", "2021", "2022", "2020-svm",
@@ -10,12 +10,12 @@ const char *dialect_name(enum dialect dialect)
 	return names[dialect];
 }
 
-bool dialect_is_wide(enum dialect dialect)
+bool host_dialect_is_wide(enum dialect dialect)
 {
 	return dialect == DIALECT_NATIVE;
 }
 
-const char *scope_name(enum scope scope)
+const char *host_scope_name(enum scope scope)
 {
 	return scope == SCOPE_VM ? "vm" : "host";
 }

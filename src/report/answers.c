@@ -55,7 +55,7 @@ void answers_run(const struct answers *answers, unsigned int i)
 		markup_format(out, ", %u vCPU%s", run->vcpus,
 			      plural(run->vcpus));
 	markup_format(out, "; dialect %s, counting %s; from %s on, %.1f s in "
-		      "%u round%s.", dialect_name(run->dialect),
+		      "%u round%s.", host_dialect_name(run->dialect),
 		      run->scope == SCOPE_VM ? "this VM" :
 		      "all VMs of the host together",
 		      time, run->seconds, run->rounds, plural(run->rounds));

@@ -22,7 +22,7 @@ static void write_run(FILE *file, const struct run *run, char side, int width)
 
 	snprintf(words, sizeof(words), "%s: %.1f s in %u round%s, dialect %s, "
 		 "scope %s%s%s", run->name, run->seconds, run->rounds,
-		 run->rounds == 1 ? "" : "s", dialect_name(run->dialect),
+		 run->rounds == 1 ? "" : "s", host_dialect_name(run->dialect),
 		 run->scope == SCOPE_VM ? "this VM" : "the whole host",
 		 host->brand[0] || host->vendor[0] ? ", " : "",
 		 host->brand[0] ? host->brand : host->vendor);

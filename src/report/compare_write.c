@@ -116,8 +116,8 @@ static void write_run(struct json *json, const char *key,
 	json_text(json, "paging", snapshot_paging_name(run->paging));
 	json_text(json, "evidence", run->evidence);
 	json_text(json, "name", run->name);
-	json_text(json, "dialect", dialect_name(run->dialect));
-	json_text(json, "scope", scope_name(run->scope));
+	json_text(json, "dialect", host_dialect_name(run->dialect));
+	json_text(json, "scope", host_scope_name(run->scope));
 	if (run->vcpu)
 		json_count(json, "vcpu", run->vcpu - 1);
 	json_text(json, "isa", reason_isa_name(run->isa));

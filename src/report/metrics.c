@@ -125,9 +125,9 @@ static void write_who(const struct exposition *e)
 	const struct snapshot *snap = e->snap;
 	const char *const build[] = { "version", EXITTOP_VERSION, NULL };
 	const char *const host[] = {
-		"dialect", dialect_name(snap->dialect),
+		"dialect", host_dialect_name(snap->dialect),
 		"hypervisor", snap->host.hypervisor,
-		"scope", scope_name(snap->scope), NULL
+		"scope", host_scope_name(snap->scope), NULL
 	};
 
 	write_family(e, "exittop_build_info", "gauge",

@@ -91,7 +91,7 @@ static void write_csv(struct report *report, const struct snapshot *snap)
 			column_value(&col[c], snap, order[i], cell);
 			fprintf(report->out, ",%s", cell);
 		}
-		fprintf(report->out, ",%s,%s\n", scope_name(snap->scope),
+		fprintf(report->out, ",%s,%s\n", host_scope_name(snap->scope),
 			vcpu);
 	}
 }

@@ -98,8 +98,8 @@ static void write_head(struct json *json, const struct snapshot *snap)
 	json_count(json, "schema_version", SCHEMA_VERSION);
 	json_text(json, "time", time);
 	json_number(json, "interval_s", snap->interval_s, 6);
-	json_text(json, "dialect", dialect_name(snap->dialect));
-	json_text(json, "scope", scope_name(snap->scope));
+	json_text(json, "dialect", host_dialect_name(snap->dialect));
+	json_text(json, "scope", host_scope_name(snap->scope));
 	if (snap->vcpu)
 		json_count(json, "vcpu", snap->vcpu - 1);
 	json_text(json, "paging", snapshot_paging_name(snap->paging));

@@ -47,19 +47,19 @@ static void brand(const struct run *run, char cell[CELL])
 
 static void dialect(const struct run *run, char cell[CELL])
 {
-	put(cell, dialect_name(run->dialect));
+	put(cell, host_dialect_name(run->dialect));
 }
 
 static void scope(const struct run *run, char cell[CELL])
 {
-	put(cell, scope_name(run->scope));
+	put(cell, host_scope_name(run->scope));
 }
 
 /* "native/vm" */
 static void dialect_of(const struct run *run, char cell[CELL])
 {
-	snprintf(cell, CELL, "%s/%s", dialect_name(run->dialect),
-		 scope_name(run->scope));
+	snprintf(cell, CELL, "%s/%s", host_dialect_name(run->dialect),
+		 host_scope_name(run->scope));
 }
 
 /* "43.2s", "12 m", "1.5 h" */

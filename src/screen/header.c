@@ -59,7 +59,7 @@ static void add_host(const struct snapshot *snap, struct fields *fields,
 		host->codename : host->brand);
 	pen_add(fields, SCREEN_NORMAL, 2, "%s%s",
 		width < LABELLED ? "" : "dialect ",
-		dialect_name(snap->dialect));
+		host_dialect_name(snap->dialect));
 	pen_add(fields, SCREEN_NORMAL, 2, "%s%s",
 		width < LABELLED ? "" : "scope ",
 		snap->scope == SCOPE_VM ? "this VM" : "whole host");

@@ -32,12 +32,12 @@ enum dialect {
 enum scope { SCOPE_HOST, SCOPE_VM };
 
 /* As --dialect takes it. */
-const char *dialect_name(enum dialect dialect);
+const char *host_dialect_name(enum dialect dialect);
 
 /* Are its counts 64 bits? */
-bool dialect_is_wide(enum dialect dialect);
+bool host_dialect_is_wide(enum dialect dialect);
 
 /* "vm", "host". */
-const char *scope_name(enum scope scope);
+const char *host_scope_name(enum scope scope);
 
 #endif

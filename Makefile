@@ -186,7 +186,7 @@ FUZZ_SECONDS = 600
 fuzz: units
 	@$(PACKAGES) build test
 	@tests/fuzz.sh -c $(FUZZ_SECONDS)
-	ABSURD=100000 build/main/tests/core/test_absurd.t
+	ABSURD=100000 $(B)/tests/core/test_absurd.t
 
 # Memory and descriptors, after so many rounds of each kind.
 SOAK_ROUNDS = 1000000

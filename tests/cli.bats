@@ -429,3 +429,13 @@ fails() {
 	[ "$status" = 1 ] && [ -z "$output" ]
 	[[ $stderr == *"setuid"* ]]
 }
+
+@test "rounds without an answer are left out of reports, and counted" {
+	"$E" --report "$BATS_TEST_DIRNAME/cases/intel-native-off-and-on.exits" \
+		>out
+	grep -q "Left out: 3 rounds without an answer of the host, 1 in" out
+	"$E" --compare "$BATS_TEST_DIRNAME/cases/amd-2021-off-and-on.exits" \
+		"$BATS_TEST_DIRNAME/golden/lab-amd-nested-idle.exits" >out
+	tr -s ' \n' ' ' <out |
+		grep -q "A: the host did not answer in 2 of its rounds"
+}

@@ -182,6 +182,10 @@ static void warn_run(struct comparison *cmp, const struct run *run, char side)
 		warn(cmp, "%c: counters began again in %llu of its rounds, "
 		     "which are left out", side,
 		     (unsigned long long)run->resets);
+	if (run->silent)
+		warn(cmp, "%c: the host did not answer in %llu of its rounds, "
+		     "which are left out", side,
+		     (unsigned long long)run->silent);
 	if (run->gaps)
 		warn(cmp, "%c: %llu gaps in it count as its time", side,
 		     (unsigned long long)run->gaps);

@@ -89,6 +89,7 @@ static void take_facts(struct run *run, const struct snapshot *snap)
 	run->blind = snap->quirks & QUIRK_BLIND;
 	run->notes |= snap->notes;
 	run->resets = snap->resets;
+	run->silent = snap->silent;
 	run->gaps = snap->gaps;
 	run->shifts = shifts(snap);
 }

@@ -59,6 +59,12 @@ void answers_run(const struct answers *answers, unsigned int i)
 		      run->scope == SCOPE_VM ? "this VM" :
 		      "all VMs of the host together",
 		      time, run->seconds, run->rounds, plural(run->rounds));
+	if (run->silent + run->resets)
+		markup_format(out, " Left out: %llu round%s without an answer "
+			      "of the host, %llu in which its counters began "
+			      "again.", (unsigned long long)run->silent,
+			      plural((unsigned int)run->silent),
+			      (unsigned long long)run->resets);
 	markup_item_end(out);
 }
 

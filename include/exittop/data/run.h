@@ -59,7 +59,7 @@ struct run {
 	char evidence[SNAPSHOT_TEXT];
 	bool blind;		/* paging_is_blind() */
 	unsigned int notes;	/* of all rounds */
-	uint64_t resets, gaps;
+	uint64_t resets, gaps, silent;
 	uint32_t shifts;	/* alerts of the shift detector */
 	struct run_row total;	/* sum of the rows */
 	struct run_row rows[REASON_SLOTS];

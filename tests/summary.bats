@@ -107,7 +107,7 @@ problem() {
 	run -2 "$E" --report "$G"/lab-*-idle.exits
 	[ "$output" = "exittop: --report takes one or two recordings, not 4; --summary takes any number" ]
 	run -2 "$E" --compare "$G"/lab-*-idle.exits
-	[[ "$output" == *"--compare needs two recordings; --summary takes any number" ]]
+	[[ "$output" == *"--compare takes two recordings; --summary takes any number" ]]
 	run -2 "$E" --summary
 	run -2 "$E" --summary a --format openmetrics
 }

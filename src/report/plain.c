@@ -66,7 +66,7 @@ void plain_host(FILE *out, const struct snapshot *snap)
 	plain_say(out, "", "%s%s%s%s%s, dialect %s%s, scope %s",
 		  snap->replay ? "REPLAY of a KVM guest" : "KVM guest", vcpus,
 		  only, name[0] ? ", " : "", name,
-		host_dialect_name(snap->dialect),
+		  host_dialect_name(snap->dialect),
 		  host_dialect_is_wide(snap->dialect) ? "" : " (32-bit counts)",
 		  snap->scope == SCOPE_VM ? "this VM" : "the whole host");
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "panels.h"
+#include "header.h"
 
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "exittop/facts/quirk.h"
 
@@ -191,13 +192,68 @@ static void add_notes(const struct moment *moment, struct fields *fields)
 	pen_add(fields, SCREEN_DIM, 6, "counted since %s", clock);
 }
 
+/* ---- what happened ---- */
+
+#define STORY_INDENT 9	/* "15:04:54 " */
+
+/* How much of @text goes into @room cells; best a line ends behind a comma. */
+static size_t clause(const char *text, int room)
+{
+	size_t word = 0;
+
+	if (strlen(text) <= (size_t)room)
+		return strlen(text);
+	for (size_t n = (size_t)room; n > (size_t)room / 2; n--) {
+		if (text[n - 1] != ' ')
+			continue;
+		if (strchr(",;:", text[n - 2]))
+			return n;
+		word = word ? word : n;
+	}
+	return word ? word : (size_t)room;
+}
+
+int header_story_lines(const struct moment *moment, int width)
+{
+	const char *text = moment->shown.story;
+	int lines = 0;
+
+	for (; *text && !moment->back && width > STORY_INDENT; lines++)
+		text += clause(text, width - STORY_INDENT);
+	return lines;
+}
+
+static void paint_story(const struct canvas *canvas, int y,
+			const struct snapshot *snap)
+{
+	const char *text = snap->story;
+	char clock[FORMAT_TEXT];
+
+	format_clock(snap->story_wall_ns, clock);
+	for (; y < canvas->box.height && *text; y++) {
+		struct pen pen = pen_at(canvas, y);
+		bool last = y == canvas->box.height - 1;
+		size_t n = last ? strlen(text) :
+			   clause(text, canvas->box.width - STORY_INDENT);
+
+		if (text == snap->story)
+			pen_text(&pen, SCREEN_DIM, clock);
+		pen_move(&pen, SCREEN_NORMAL, canvas->box.x + STORY_INDENT);
+		pen_format(&pen, SCREEN_BOLD, "%.*s", (int)n, text);
+		text += n;
+	}
+}
+
 void header_verdict(const struct canvas *canvas, const struct moment *moment)
 {
 	struct pen pen = pen_at(canvas, 0);
 	struct fields fields = { .n = 0 };
+	int lines = canvas->box.height;
 
+	if (header_story_lines(moment, canvas->box.width) && lines > 1)
+		lines = lines > 2 ? 2 : 1;
 	add_verdict(moment, &fields, canvas->box.width);
-	if (canvas->box.height > 1) {
+	if (lines > 1) {
 		pen_fields(&pen, &fields);
 		pen = pen_at(canvas, 1);
 		fields.n = 0;
@@ -209,4 +265,6 @@ void header_verdict(const struct canvas *canvas, const struct moment *moment)
 		add_figures(&moment->shown, &fields);
 	}
 	pen_fields(&pen, &fields);
+	if (lines < canvas->box.height)
+		paint_story(canvas, lines, &moment->shown);
 }

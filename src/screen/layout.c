@@ -5,6 +5,7 @@
 
 #define VERDICT_WIDE	160	/* from here on the verdict is one line */
 #define VERDICT_TALL	16	/* and below this height */
+#define STORY_TALL	24	/* from here on what happened may have 3 lines */
 #define TABLE_MIN	4	/* a head and three rows */
 #define TABLE_WELL	9	/* what it is left before the log grows */
 #define WATCH_MIN	3	/* a title and two rows */
@@ -120,6 +121,8 @@ void layout_panels(struct layout *layout, int width, int height,
 
 	verdict = width < VERDICT_WIDE && height >= VERDICT_TALL ? 2 : 1;
 	place(layout, PANEL_HEADER, &y, 1);
+	if (height >= VERDICT_TALL)
+		verdict += min(want->story, height >= STORY_TALL ? 3 : 1);
 	place(layout, PANEL_VERDICT, &y, verdict);
 	lines = layout->height - y - 1;
 	if (want->details)

@@ -11,7 +11,8 @@
  * Panels from top to bottom:
  *
  *	header    1 line
- *	verdict   1 line; 2 below 160 columns, where there are 16 lines
+ *	verdict   1 line; 2 below 160 columns, where there are 16 lines; and what
+ *		  happened: one line from 16 lines on, three from 24
  *	watch     a title and one line a watched row: six, or half of
  *	          the lines there are
  *	table     a head and the rows
@@ -55,6 +56,7 @@ struct layout_want {
 	unsigned int events;	/* in the log */
 	bool log;		/* the user wants to see it */
 	bool details;		/* the pane is open */
+	int story;		/* lines for what happened, below the verdict */
 };
 
 /* Places the panels on a screen of @width x @height cells. */

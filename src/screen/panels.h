@@ -7,21 +7,6 @@
 
 /* panels: painters. Each gets a place, the moment, and what else it shows. */
 
-/* header: who answers, which moment it is, and the verdict on paging. */
-
-/* What the header must show beside the moment. */
-struct header_state {
-	bool recording;
-	bool watched;		/* only the watched rows are shown */
-	const char *filter;	/* NULL: none */
-};
-
-void header_paint(const struct canvas *canvas, const struct moment *moment,
-		  const struct header_state *state);
-
-/* The verdict with its evidence, the figures of all exits, and notes. */
-void header_verdict(const struct canvas *canvas, const struct moment *moment);
-
 /* log: the panel of events, newest first. */
 
 void log_paint(const struct canvas *canvas, const struct moment *moment);

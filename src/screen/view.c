@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "header.h"
 #include "panels.h"
 #include "modes.h"
 
@@ -93,6 +94,7 @@ static void lay_out(struct view *view, int width, int height)
 		.watched = watch_lines(moment),
 		.log = view->config.log,
 		.details = view_has(view, &details_mode),
+		.story = header_story_lines(moment, width),
 	};
 
 	layout_panels(&view->layout, width, height, &want);

@@ -7,7 +7,7 @@
 
 /* The method's constants; simulated together, so change them together. */
 #define PHI_GUESS      4.0	/* dispersion of a row that has shown nothing; */
-#define PHI_CAREFUL    14.0	/* ... for the intervals of an alert */
+#define PHI_CAREFUL    20.0	/* ... for the intervals of an alert */
 #define LEARN	       30	/* intervals before anything is said */
 #define BLOCK_EXPECTED 6.0	/* a block ends when it should hold these, */
 #define BLOCK_EXITS    20	/* holds these, */

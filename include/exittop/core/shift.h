@@ -21,8 +21,8 @@
  * the evidence is divided. What is not known yet makes the evidence weaker, so
  * that nothing has to wait for it: a row with few exits is taken for a bursty
  * one. Nothing is learned while a chart has evidence; when it has none any more,
- * or after ten blocks, all that was held is learned. An alert whose own 95 % interval
- * has a ratio of 1 in it is none.
+ * or after ten blocks, all that was held is learned. An alert whose own 95 %
+ * interval has a ratio of 1 in it is none.
  *
  * States of a row (row.shift):
  *

@@ -138,12 +138,13 @@ run:
 # the common terminals within.
 STATIC_CFLAGS = -O2 -Ibuild/static -DEXITTOP_TERMINFO
 
-static:
-	@mkdir -p build/static
-	@contrib/make-terminfo >build/static/terminfo_table.h
-	@$(MAKE) -s B=build/static PIE=-static-pie \
+static: build/static/terminfo_table.h
+	@$(MAKE) -s B=build/static PIE=-static-pie LDFLAGS=-s \
 		CFLAGS="$(STATIC_CFLAGS)" build/static/exittop
-	@strip build/static/exittop
+
+build/static/terminfo_table.h: contrib/make-terminfo
+	@mkdir -p $(@D)
+	@contrib/make-terminfo >$@.tmp && mv $@.tmp $@
 
 # ---- checking ----
 
@@ -321,7 +322,8 @@ clean:
 
 -include host/host.mk tests/lab/lab.mk tests/bench/bench.mk
 
-.PHONY: all units completions check-export check-page run static libs figures bench-detector pictures check prove fuzz soak check-asan check-valgrind prove-valgrind lint \
-	install uninstall dist deb check-deb check-unit clean
+.PHONY: all units completions check-export check-page run static libs figures \
+	bench-detector pictures check prove fuzz soak check-asan check-valgrind \
+	prove-valgrind lint install uninstall dist deb check-deb check-unit clean
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

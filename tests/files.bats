@@ -50,15 +50,56 @@ refused() {
 		refused --report one.exits -o $to
 		refused --report $to one.exits -o one.exits
 		refused --compare one.exits $to -o link
+		refused --summary $to -o one.exits
+		refused --replay one.exits --probe -o $to
 		run -2 sh -c "'$E' --replay one.exits --batch >>$to"
 	done
 	refused --replay - --batch --record one.exits <one.exits
 	cmp one.exits hard
+	# Nor by what is said on standard error, a report of COMMAND's exits.
+	sum=$(sha256sum <one.exits)
+	for to in one.exits link; do
+		run -2 setsid sh -c "'$E' --replay one.exits -- true 2>>$to"
+		run -2 setsid sh -c "'$E' --report one.exits -o x 2>>$to"
+		run -2 setsid sh -c "'$E' --summary - <one.exits 2>>$to"
+	done
+	[ "$(sha256sum <one.exits)" = "$sum" ]
+	# A pipe, too, must not be fed with what comes out of it.
+	mkfifo pipe
+	run --separate-stderr -2 timeout 20 "$E" --replay pipe --batch -o pipe
+	[[ "$stderr" == *"the same file"* ]]
+	run -2 timeout 20 "$E" --replay pipe --batch --record ./pipe
 	: >new
 	refused --replay one.exits --batch --record new -o ./new
 	# Devices are not files in this sense.
 	"$E" --replay one.exits --batch --record /dev/null -o /dev/null
 	"$E" --replay /dev/stdin --batch --record /dev/null <one.exits
+}
+
+@test "a report is not written over a recording" {
+	cp one.exits other.exits
+	for args in "--replay one.exits --batch --format csv" \
+		"--replay one.exits --batch --format openmetrics" \
+		"--report one.exits" "--report one.exits --format html" \
+		"--compare one.exits one.exits" "--summary one.exits"; do
+		run --separate-stderr -2 "$E" $args -o other.exits
+		[[ "$stderr" == *"'other.exits' is a recording"* ]]
+	done
+	cmp one.exits other.exits
+}
+
+@test "settings that are no settings are not written over" {
+	mkdir -p .config/exittop
+	cp one.exits other.exits
+	ln -s "$PWD/other.exits" .config/exittop/config
+	"$E" --replay one.exits --keys 'W' >screen
+	grep -q 'not written' screen
+	cmp one.exits other.exits
+	mkfifo pipe
+	ln -sf "$PWD/pipe" .config/exittop/config
+	"$E" --replay one.exits --keys 'W' >screen
+	grep -q 'not written' screen
+	[ -p pipe ]
 }
 
 @test "a recording that was removed is missed, on the screen at once" {

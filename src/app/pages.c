@@ -44,6 +44,8 @@ static int write_file(const struct part *part, const char *path,
 	failed = output_begin(&output, err) ||
 		 write_part(part, output.stream, err) ||
 		 output_end(&output, err);
+	if (failed && output.failing)
+		*err = output.why;	/* it is not tried again */
 	return output_close(&output, failed ? &ignored : err) || failed ? -1 :
 									  0;
 }

@@ -124,8 +124,7 @@ size_t file_write(int fd, const char *bytes, size_t n)
 
 static bool same(const struct stat *a, const struct stat *b)
 {
-	return S_ISREG(a->st_mode) && a->st_dev == b->st_dev &&
-	       a->st_ino == b->st_ino;
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
 int file_reopen(int fd, const char *path)
@@ -135,7 +134,8 @@ int file_reopen(int fd, const char *path)
 
 	if (again < 0)
 		return -1;
-	if (!fstat(fd, &mine) && !fstat(again, &found) && same(&mine, &found))
+	if (!fstat(fd, &mine) && !fstat(again, &found) &&
+	    S_ISREG(mine.st_mode) && same(&mine, &found))
 		return again;
 	close(again);
 	errno = ESTALE;
@@ -159,6 +159,11 @@ bool file_is_same(const char *a, int standard_a, const char *b,
 {
 	struct stat one, other;
 
-	return !look(a, standard_a, &one) && !look(b, standard_b, &other) &&
+	if (look(a, standard_a, &one) || look(b, standard_b, &other))
+		return false;
+	if (S_ISBLK(one.st_mode) && S_ISBLK(other.st_mode))
+		return one.st_rdev == other.st_rdev;
+	/* A terminal, or a socket of ssh, may well be both. */
+	return (S_ISREG(one.st_mode) || S_ISFIFO(one.st_mode)) &&
 	       same(&one, &other);
 }

@@ -10,6 +10,8 @@
 
 #include "terminal.h"
 
+#define LINES 1000	/* a file with more holds something else */
+
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 void config_init(struct config *config)
@@ -216,6 +218,9 @@ static int read_file(struct config *config, FILE *file, const char *path,
 	     number++) {
 		size_t length = strlen(line);
 
+		if (number > LINES)
+			return err_set(err, "%s: more than %d lines: these "
+				       "are no settings", path, LINES);
 		if (length && line[length - 1] == '\n')
 			line[length - 1] = '\0';
 		else if (!feof(file))

@@ -69,13 +69,30 @@ static int fill(const struct config *config, int fd, const char *temp,
 	return 0;
 }
 
+/* What is there and no file of settings is not to be lost. */
+static int check_old(const char *path, struct err *err)
+{
+	struct config old;
+	struct stat st;
+	struct err why;
+
+	if (!stat(path, &st) && !S_ISREG(st.st_mode))
+		return err_set(err, "not written: '%s' is no regular file",
+			       path);
+	config_init(&old);
+	if (config_read(&old, path, &why) < 0)
+		return err_set(err, "not written, to keep what is there: %s",
+			       why.text);
+	return 0;
+}
+
 int config_write(const struct config *config, const char *path,
 		 struct err *err)
 {
 	char temp[FILE_NAME], real[PATH_MAX];
 	int fd;
 
-	if (make_folders(path, err) < 0)
+	if (make_folders(path, err) < 0 || check_old(path, err) < 0)
 		return -1;
 	/* People keep such files elsewhere, behind a link that must stay. */
 	if (realpath(path, real) && strlen(real) < CONFIG_PATH)

@@ -140,21 +140,39 @@ void recorder_init(struct recorder *rec, struct source *inner)
 	rec->fd = -1;
 }
 
+static bool begins_as_recording(int fd)
+{
+	char magic[sizeof(RECORDING_FAMILY) - 1];
+
+	return read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
+	       !memcmp(magic, RECORDING_FAMILY, sizeof(magic));
+}
+
+bool recorder_knows(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
+	bool known = fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+		     begins_as_recording(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return known;
+}
+
 /* Nothing but an older recording may be written over. */
 static int check_magic(const struct recorder *rec, struct err *err)
 {
-	char magic[sizeof(RECORDING_FAMILY) - 1];
 	int fd = file_reopen(rec->fd, rec->path);
-	ssize_t got;
+	bool known;
 
 	if (fd < 0)
 		return err_set(err, "cannot read '%s' to see whether it is a "
 			       "recording: %s; choose another file", rec->path,
 			       strerror(errno));
-	got = read(fd, magic, sizeof(magic));
+	known = begins_as_recording(fd);
 	close(fd);
-	if (got != (ssize_t)sizeof(magic) ||
-	    memcmp(magic, RECORDING_FAMILY, sizeof(magic)))
+	if (!known)
 		return err_set(err, "'%s' exists and is no recording of "
 			       "exittop: it is left alone, choose another "
 			       "file", rec->path);
@@ -239,7 +257,7 @@ int recorder_start(struct recorder *rec, const char *dialect, int64_t wall_ns,
 		     wall_ns, host->vendor, host->brand, host->codename,
 		     host->hypervisor, dialect);
 	if (write_all(rec, head, (size_t)n)) {
-		*err = rec->failed;
+		recorder_lost(rec, err);
 		return -1;
 	}
 	rec->started = true;

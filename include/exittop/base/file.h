@@ -48,8 +48,8 @@ int file_reopen(int fd, const char *path);
 bool file_is_removed(int fd);
 
 /*
- * Are both the same regular file, by device and inode? "-" stands for the
- * descriptor @standard_a or @standard_b.
+ * Are both the same file, pipe or disk, by device and inode? "-" stands for
+ * the descriptor @standard_a or @standard_b.
  */
 bool file_is_same(const char *a, int standard_a, const char *b,
 		  int standard_b);

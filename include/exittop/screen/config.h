@@ -67,7 +67,9 @@ int config_read(struct config *config, const char *path, struct err *err);
 
 /*
  * Replaces @path, and makes its folder where it is missing. It is either all
- * new or as it was: written beside, then renamed. Returns 0, or -1 with @err.
+ * new or as it was: written beside, then renamed. What is no regular file, or
+ * holds what config_read() does not take, is left alone. Returns 0, or -1 with
+ * @err.
  */
 int config_write(const struct config *config, const char *path,
 		 struct err *err);

@@ -52,6 +52,9 @@ int recorder_open(struct recorder *rec, const char *path, struct err *err);
  */
 int recorder_create(struct recorder *rec, const char *path, struct err *err);
 
+/* Is @path a file that begins as a recording does? */
+bool recorder_knows(const char *path);
+
 /*
  * Writes the header, once the probe knows the @dialect and before the round
  * that holds its questions ends. An older recording is emptied only now.

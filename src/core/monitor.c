@@ -94,15 +94,28 @@ static void fill_when(struct monitor *monitor, struct snapshot *snap,
 	}
 }
 
-/* A recording of all vCPUs together tells nothing of one of many. */
-static bool has_no_vcpu(const struct snapshot *snap)
+/*
+ * A recording of all vCPUs together has no answers of one, and a recording of
+ * one has none of the others, nor of all but what the probe asked.
+ */
+static int check_vcpu(const struct monitor *monitor,
+		      const struct snapshot *snap, struct err *err)
 {
-	if (!snap->replay || !snap->vcpu || snap->round > 1)
-		return false;
+	unsigned int recorded = monitor->sampler.recorded_vcpu;
+
+	if (!snap->replay || snap->round > 1 || recorded == snap->vcpu)
+		return 0;
 	for (unsigned int i = 0; i < snap->reasons; i++)
-		if (snap->rows[i].has & HAS_COUNT)
-			return false;
-	return true;
+		if (snap->rows[i].has & HAS_COUNT &&
+		    i != reason_roles(snap->isa)->cpuid)
+			return 0;
+	if (recorded)
+		return err_set(err, "the recording was made with --vcpu %u and "
+			       "has no answers of other vCPUs: say --vcpu %u",
+			       recorded - 1, recorded - 1);
+	return err_set(err, "the recording has no answers of vCPU %u, only of "
+		       "all together: read it without --vcpu, or record it "
+		       "with --vcpu %u", snap->vcpu - 1, snap->vcpu - 1);
 }
 
 static void fill_notes(struct monitor *monitor, struct snapshot *snap)
@@ -203,11 +216,8 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	fill_who(monitor, snap);
 	fill_when(monitor, snap, &now);
 	monitor_fill(monitor, snap);
-	if (has_no_vcpu(snap))
-		return err_set(err, "the recording has no answers of vCPU %u: "
-			       "record it with --vcpu %u",
-			       monitor->options.vcpu - 1,
-			       monitor->options.vcpu - 1);
+	if (check_vcpu(monitor, snap, err))
+		return -1;
 	if (monitor_takes_too_long(snap)) {
 		sampler_forget(&monitor->sampler);
 		monitor_fill(monitor, snap);

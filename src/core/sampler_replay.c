@@ -23,6 +23,9 @@ static int ask(struct sampler *sampler, uint32_t leaf, uint32_t subleaf,
 			return sampler_read_slot(sampler, (unsigned int)slot,
 						 err);
 	}
+	if (sampler->map.wide && (leaf == sampler->map.total_count ||
+				  leaf == sampler->map.count))
+		sampler->recorded_vcpu = subleaf >> LEAF_VCPU_SHIFT;
 	if (source_query(sampler->src, leaf, subleaf, &regs, err) < 0)
 		return -1;
 	presence_take(sampler, leaf, &regs);

@@ -74,6 +74,14 @@ static uint32_t shifts(const struct snapshot *snap)
 	return n;
 }
 
+/* Exits that are in the total and in no reason. */
+static uint64_t other_of(const struct snapshot *snap)
+{
+	const struct row *row = &snap->rows[reason_roles(snap->isa)->other];
+
+	return row->has & HAS_COUNT ? row->count : 0;
+}
+
 static void take_facts(struct run *run, const struct snapshot *snap)
 {
 	run->host = snap->host;
@@ -85,7 +93,9 @@ static void take_facts(struct run *run, const struct snapshot *snap)
 	run->reasons = snap->reasons;
 	run->end_ns = snap->wall_ns;
 	run->paging = snap->paging;
-	memcpy(run->evidence, snap->evidence, sizeof(run->evidence));
+	/* What a silent round says of it is no evidence of the verdict. */
+	if (!(snap->notes & NOTE_SILENT) || !run->evidence[0])
+		memcpy(run->evidence, snap->evidence, sizeof(run->evidence));
 	run->blind = snap->quirks & QUIRK_BLIND;
 	run->notes |= snap->notes;
 	run->resets = snap->resets;
@@ -116,6 +126,12 @@ void run_add(struct run *run, const struct snapshot *snap)
 	if (run->samples == 1) {
 		run->has_first = counted;
 		run->first_count = count;
+		run->first_other = other_of(snap);
+	}
+	/* A total that cannot be used tells of no exits that no reason has. */
+	if (snap->notes & NOTE_TOTAL_IS_SUM) {
+		run->first_count -= run->first_other;
+		run->first_other = 0;
 	}
 	/* A round with a reset lacks differences: it is no part of a total. */
 	if (!(snap->interval_s > 0) || snap->notes & (NOTE_RESET | NOTE_SILENT))

@@ -10,6 +10,8 @@
 
 #define SOME	 5	/* of the most and of the least frequent reasons */
 #define BOOT_S	 300	/* a recording that begins later is none of a boot */
+#define BOOT_MOST 1e7	/* exits/s of a vCPU that no host exceeds */
+#define BEFORE_S 60	/* firmware, and a boot before this one */
 #define STABLE	 0.1	/* standard deviation of the parts over their mean */
 #define UNSTABLE 0.5
 
@@ -37,6 +39,25 @@ bool answers_shows(const struct answers *answers, unsigned int slot)
 	return false;
 }
 
+/* Rounds of which no difference is known. */
+static void write_left_out(const struct markup *out, const struct run *run)
+{
+	const char *lead = " Left out: ";
+
+	if (run->silent) {
+		markup_format(out, "%s%llu round%s without an answer of the "
+			      "host", lead, (unsigned long long)run->silent,
+			      run->silent == 1 ? "" : "s");
+		lead = ", ";
+	}
+	if (run->resets)
+		markup_format(out, "%s%llu round%s in which its counters began "
+			      "again", lead, (unsigned long long)run->resets,
+			      run->resets == 1 ? "" : "s");
+	if (run->silent + run->resets)
+		markup_text(out, ".");
+}
+
 void answers_run(const struct answers *answers, unsigned int i)
 {
 	const struct markup *out = &answers->out;
@@ -59,12 +80,7 @@ void answers_run(const struct answers *answers, unsigned int i)
 		      run->scope == SCOPE_VM ? "this VM" :
 		      "all VMs of the host together",
 		      time, run->seconds, run->rounds, plural(run->rounds));
-	if (run->silent + run->resets)
-		markup_format(out, " Left out: %llu round%s without an answer "
-			      "of the host, %llu in which its counters began "
-			      "again.", (unsigned long long)run->silent,
-			      plural((unsigned int)run->silent),
-			      (unsigned long long)run->resets);
+	write_left_out(out, run);
 	markup_item_end(out);
 }
 
@@ -228,10 +244,17 @@ static double uptime_s(const struct run *run)
 	return (double)run->start_mono_ns / 1e9;
 }
 
+/* Can the VM have made so many? Else they are no count of exits. */
+static bool is_possible(const struct run *run)
+{
+	return (double)run->first_count <= BOOT_MOST *
+	       (run->vcpus ? run->vcpus : 1) * (uptime_s(run) + BEFORE_S);
+}
+
 bool answers_boot_known(const struct run *run)
 {
 	return run->scope == SCOPE_VM && run->has_first &&
-	       uptime_s(run) <= BOOT_S;
+	       uptime_s(run) <= BOOT_S && is_possible(run);
 }
 
 static void write_boot(const struct answers *answers, unsigned int i)
@@ -244,6 +267,10 @@ static void write_boot(const struct answers *answers, unsigned int i)
 		markup_text(out, "unknown: the host's counters hold the exits "
 			    "of all VMs since KVM was loaded. Record from a "
 			    "host that counts each VM (host/README.md).");
+	} else if (!is_possible(run)) {
+		markup_text(out, "unknown: the host's counters held more exits "
+			    "when this run began than a VM can make in that "
+			    "time.");
 	} else if (!answers_boot_known(run)) {
 		markup_format(out, "unknown: this run began %.0f s after the "
 			      "guest's kernel. Start the recording as the "

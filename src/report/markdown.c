@@ -52,13 +52,13 @@ static void write_counts(const struct answers *doc)
 {
 	enum isa isa = doc->runs[0]->isa;
 	FILE *file = doc->out.file;
+	char number[REASON_NUMBER];
 
 	write_head(doc);
 	for (unsigned int slot = 0; slot < REASON_SLOTS; slot++) {
 		if (!answers_shows(doc, slot))
 			continue;
-		fprintf(file, isa == ISA_SVM ? "| 0x%03x | " : "| %u | ",
-			reason_code(isa, slot));
+		fprintf(file, "| %s | ", reason_number(isa, slot, number));
 		markup_name(&doc->out, isa, slot);
 		fputs(" |", file);
 		for (unsigned int i = 0; i < doc->n; i++)

@@ -7,6 +7,7 @@
 /* Cycles to seconds by the TSC's own rate over that interval. */
 void metrics_update(struct metrics *metrics, const struct snapshot *snap)
 {
+	metrics->timed |= snap->tsc_hz > 0 && snap->interval_s > 0;
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		const struct row *row = &snap->rows[i];
 		double seconds = 0;
@@ -176,17 +177,10 @@ static bool is_written(const struct exposition *e, unsigned int slot)
 	       (e->metrics->all || e->metrics->ever[slot]);
 }
 
-static const char *code_of(const struct snapshot *snap, unsigned int slot,
-			   char code[12])
-{
-	snprintf(code, 12, "%u", reason_code(snap->isa, slot));
-	return code;
-}
-
 static void write_exits(const struct exposition *e)
 {
 	static const char name[] = "exittop_vm_exits_total";
-	char code[12];
+	char code[REASON_NUMBER];
 
 	write_family(e, name, NULL, "VM exits since the host began to count, "
 		     "exittop's own taken out. Reasons that never came are "
@@ -194,15 +188,36 @@ static void write_exits(const struct exposition *e)
 	for (unsigned int i = 0; i < e->snap->reasons; i++) {
 		if (!is_written(e, i) || !(e->snap->rows[i].has & HAS_COUNT))
 			continue;
-		write_reason(e, name, i, "code", code_of(e->snap, i, code));
+		write_reason(e, name, i, "code",
+			     reason_number(e->snap->isa, i, code));
 		fprintf(e->out, "%" PRIu64 "\n", e->snap->rows[i].count);
 	}
 }
 
+static void write_idle(const struct exposition *e)
+{
+	static const char name[] = "exittop_vm_idle_seconds_total";
+	bool known = false;
+
+	for (unsigned int i = 0; i < e->snap->reasons; i++)
+		known |= reason_is_idle(e->snap->isa, i) &&
+			 e->snap->rows[i].has & HAS_CYCLES;
+	if (!known)
+		return;
+	write_family(e, name, NULL, "Seconds that the vCPUs slept in HLT since "
+		     "exittop began.");
+	write_sample(e, name, NULL);
+	fprintf(e->out, "%.9f\n", e->metrics->idle_s);
+}
+
+/* Where the host or the TSC does not tell of time, there are no seconds. */
 static void write_seconds(const struct exposition *e)
 {
 	static const char name[] = "exittop_vm_exit_seconds_total";
-	char code[12];
+	char code[REASON_NUMBER];
+
+	if (!e->metrics->timed)
+		return;
 
 	write_family(e, name, NULL, "Seconds that the vCPUs spent in VM exits "
 		     "since exittop began, without HLT.");
@@ -210,13 +225,11 @@ static void write_seconds(const struct exposition *e)
 		if (!is_written(e, i) || reason_is_idle(e->snap->isa, i) ||
 		    !(e->snap->rows[i].has & HAS_CYCLES))
 			continue;
-		write_reason(e, name, i, "code", code_of(e->snap, i, code));
+		write_reason(e, name, i, "code",
+			     reason_number(e->snap->isa, i, code));
 		fprintf(e->out, "%.9f\n", e->metrics->seconds[i]);
 	}
-	write_family(e, "exittop_vm_idle_seconds_total", NULL, "Seconds that "
-		     "the vCPUs slept in HLT since exittop began.");
-	write_sample(e, "exittop_vm_idle_seconds_total", NULL);
-	fprintf(e->out, "%.9f\n", e->metrics->idle_s);
+	write_idle(e);
 }
 
 static bool is_active(const struct row *row)

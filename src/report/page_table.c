@@ -106,8 +106,9 @@ static const struct compare_row *find(const struct comparison *cmp,
 
 static void write_code(FILE *file, enum isa isa, unsigned int slot)
 {
-	fprintf(file, isa == ISA_SVM ? "0x%03x" : "%u",
-		reason_code(isa, slot));
+	char number[REASON_NUMBER];
+
+	fputs(reason_number(isa, slot, number), file);
 }
 
 static void write_row(const struct page *page, unsigned int slot)

@@ -71,30 +71,35 @@ void plain_host(FILE *out, const struct snapshot *snap)
 		  snap->scope == SCOPE_VM ? "this VM" : "the whole host");
 }
 
+/* One note for one fact: not where another note or quirk says it already. */
 void plain_notes(FILE *out, const struct snapshot *snap)
 {
 	static const struct {
-		unsigned int note;
+		unsigned int note, unless_note, unless_quirk;
 		const char *text;
 	} rows[] = {
-		{ NOTE_RESET, "the host's counters restarted: no differences "
-		  "in this round" },
-		{ NOTE_SILENT, "the host does not answer: no numbers in this "
-		  "round" },
-		{ NOTE_GAP, "far more time passed than --delay: rates are "
-		  "averages over the gap" },
-		{ NOTE_TOTAL_IS_SUM, "no usable total from the host: the "
-		  "total is the sum of the reasons" },
-		{ NOTE_AUDIT_OFF, "no usable total from the host; reading "
-		  "every reason" },
-		{ NOTE_CYCLES_SHORT, "too few cycles per exit: the host times "
-		  "only a part of each" },
+		{ NOTE_RESET, 0, 0, "the host's counters restarted: no "
+		  "differences in this round" },
+		{ NOTE_SILENT, 0, 0, "the host does not answer: no numbers in "
+		  "this round" },
+		{ NOTE_GAP, 0, 0, "far more time passed than --delay: rates "
+		  "are averages over the gap" },
+		{ NOTE_TOTAL_IS_SUM, 0, QUIRK_NO_TOTAL, "no usable total from "
+		  "the host: the total is the sum of the reasons" },
+		{ NOTE_AUDIT_OFF, NOTE_TOTAL_IS_SUM, QUIRK_NO_TOTAL |
+		  QUIRK_LOSSY | QUIRK_DOUBLE | QUIRK_BLIND, "the host's total "
+		  "is not the sum of its reasons: each of them is read in "
+		  "every round" },
+		{ NOTE_CYCLES_SHORT, 0, 0, "too few cycles per exit: the host "
+		  "times only a part of each" },
 	};
 	size_t quirks;
 	const struct quirk *quirk = quirk_all(&quirks);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (snap->notes & rows[i].note)
+		if (snap->notes & rows[i].note &&
+		    !(snap->notes & rows[i].unless_note) &&
+		    !(snap->quirks & rows[i].unless_quirk))
 			plain_say(out, "note", "%s", rows[i].text);
 	for (size_t i = 0; i < quirks; i++)
 		if (snap->quirks & quirk[i].bit)

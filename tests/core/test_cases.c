@@ -2,6 +2,7 @@
 /* Recordings of hosts that were read wrongly once, and the right values. */
 #include "unit.h"
 
+#include "exittop/data/run.h"
 #include "exittop/facts/quirk.h"
 #include "exittop/source/replay.h"
 #include "rig.h"
@@ -72,6 +73,40 @@ static void a_recording_of_all_vcpus_has_none_of_one(void **state)
 	(void)state;
 	assert_int_equal(open_case(CASES "svm-pml-full.exits", 2), -1);
 	assert_non_null(strstr(rig.err.text, "vCPU 1"));
+	source_close(src);
+}
+
+static void a_recording_of_one_vcpu_has_none_of_the_others(void **state)
+{
+	static const struct {
+		unsigned int vcpu;
+		int got;
+	} cases[] = { { 0, -1 }, { 1, -1 }, { 2, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(open_case(CASES "vcpu1.exits", cases[i].vcpu),
+				 cases[i].got);
+		if (cases[i].got < 0)
+			assert_non_null(strstr(rig.err.text, "say --vcpu 1"));
+		source_close(src);
+	}
+}
+
+/* Its last round has no answer: that is no evidence of its paging. */
+static void a_run_keeps_the_evidence_of_its_verdict(void **state)
+{
+	static struct run run;
+
+	(void)state;
+	run_init(&run, "xinf");
+	assert_int_equal(open_case(CASES "compare-xinf.exits", 0), 1);
+	do
+		run_add(&run, &rig.snap);
+	while (next_round());
+	assert_true(rig.snap.notes & NOTE_SILENT);
+	assert_int_equal(run.paging, PAGING_SHADOW);
+	assert_non_null(strstr(run.evidence, "INVLPG"));
 	source_close(src);
 }
 
@@ -232,6 +267,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(what_a_blind_host_cannot_count_is_absent),
 	cmocka_unit_test(exits_of_a_newer_code_have_a_row),
 	cmocka_unit_test(a_recording_of_all_vcpus_has_none_of_one),
+	cmocka_unit_test(a_recording_of_one_vcpu_has_none_of_the_others),
+	cmocka_unit_test(a_run_keeps_the_evidence_of_its_verdict),
 	cmocka_unit_test(paging_is_told_on_a_hosts_counters_under_load),
 	cmocka_unit_test(swapped_words_are_noticed_before_they_cost_the_total),
 	cmocka_unit_test(reasons_that_rest_at_the_same_count_are_no_twins),

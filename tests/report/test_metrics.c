@@ -107,8 +107,39 @@ static void what_the_host_does_not_tell_is_not_there(void **state)
 	assert_true(value("exittop_vm_exits_total{reason=\"EPT_VIOLATION\","
 			  "code=\"48\"} ") >= 0);
 	assert_null(strstr(text, "exittop_vm_exit_seconds_total{"));
+	assert_null(strstr(text, "exittop_vm_idle_seconds_total"));
 	assert_null(strstr(text, "exittop_in_exits_ratio"));
 	assert_null(strstr(text, "exittop_vcpus"));
+	end();
+}
+
+static void cycles_without_a_clock_are_no_seconds(void **state)
+{
+	(void)state;
+	begin(FAKE_NATIVE);
+	rig_round(&rig);
+	rig.snap.tsc_hz = 0;
+	metrics_update(&metrics, &rig.snap);
+	write_text();
+	assert_null(strstr(text, "seconds_total"));
+	end();
+}
+
+static void a_reason_has_the_number_that_is_shown(void **state)
+{
+	struct fake_config c = { .kind = FAKE_NATIVE, .isa = ISA_SVM,
+				 .other = true };
+
+	(void)state;
+	c.rate[reason_slot(ISA_SVM, 0x04e)] = 50;
+	c.rate[reason_roles(ISA_SVM)->other] = 100;
+	memset(&metrics, 0, sizeof(metrics));
+	memset(match, true, sizeof(match));
+	rig_begin(&rig, &c, DIALECT_NONE);
+	rig_round(&rig);
+	round_of();
+	assert_non_null(strstr(text, "{reason=\"EXCP_PF\",code=\"0x04e\"}"));
+	assert_non_null(strstr(text, "{reason=\"OTHER\",code=\"-\"}"));
 	end();
 }
 
@@ -183,6 +214,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(counts_are_those_of_the_snapshot),
 	cmocka_unit_test(seconds_add_up_over_the_rounds_and_leave_hlt_out),
 	cmocka_unit_test(what_the_host_does_not_tell_is_not_there),
+	cmocka_unit_test(cycles_without_a_clock_are_no_seconds),
+	cmocka_unit_test(a_reason_has_the_number_that_is_shown),
 	cmocka_unit_test(rows_that_the_filter_holds_back_are_not_there),
 	cmocka_unit_test(every_shift_is_counted_once_and_active_while_latched),
 	cmocka_unit_test(labels_are_escaped_and_utf8),

@@ -68,6 +68,8 @@ static void every_quirk_and_note_has_its_line(void **state)
 	report(&c, REPORT_PLAIN, NULL);
 	assert_non_null(strstr(text, "note     the host's total does not "
 			       "count"));
+	/* One note for one fact: not that it is a sum, nor how it is read. */
+	assert_null(strstr(strstr(text, "note ") + 1, "note "));
 	assert_non_null(strstr(text, "dialect 2021 (32-bit counts)"));
 }
 

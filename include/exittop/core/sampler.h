@@ -51,6 +51,8 @@ struct sampler {
 	unsigned int torn;	/* how surely exits come during a sweep, 0..3 */
 	uint64_t full_ns;	/* when the last full sweep was */
 	unsigned int next_cold;	/* round-robin position */
+	unsigned int recorded_vcpu;	/* that a recording was made of, where
+					 * another one is asked for */
 	uint64_t twins;		/* exits that 46 and 47 both had, round by round */
 	unsigned int notes;	/* NOTE_* of this round */
 	unsigned int quirks;	/* QUIRK_* found by sampling */

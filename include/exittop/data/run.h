@@ -55,6 +55,7 @@ struct run {
 	uint64_t start_mono_ns;	/* CLOCK_MONOTONIC, which began at boot */
 	bool has_first;		/* total exits when the run began are known: */
 	uint64_t first_count;
+	uint64_t first_other;	/* of these, what no reason holds */
 	enum paging paging;	/* the last verdict */
 	char evidence[SNAPSHOT_TEXT];
 	bool blind;		/* paging_is_blind() */

@@ -31,6 +31,7 @@ struct metrics {
 	bool ever[REASON_SLOTS];	/* they came, since the VM began */
 	/* Counted here, since exittop began. HLT's seconds are idle_s. */
 	double seconds[REASON_SLOTS], idle_s;
+	bool timed;		/* cycles were time in an interval at least */
 	uint64_t up[REASON_SLOTS], down[REASON_SLOTS];	/* shifts */
 	uint32_t seen[REASON_SLOTS];	/* shift_seq */
 };

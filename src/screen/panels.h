@@ -2,6 +2,7 @@
 #ifndef PANELS_H
 #define PANELS_H
 
+#include "exittop/screen/config.h"
 #include "moment.h"
 #include "pen.h"
 
@@ -37,8 +38,13 @@ void watch_paint(struct watch *watch, const struct canvas *canvas,
 struct state {
 	const char *sign;
 	enum screen_attr attr;
-	char words[COLUMN_TEXT];	/* "up x540", "moved +12" */
+	char words[COLUMN_TEXT];	/* "up x540", "new", "stopped" */
 };
+
+/* "new", "stopped", or @word and the ratio ("x540", "up x540"). */
+void state_change(double ratio, double to, const char *word,
+		  char buf[COLUMN_TEXT]);
+
 
 void state_of(const struct row *row, bool utf8, struct state *state);
 
@@ -62,47 +68,52 @@ void graph_spark(struct pen *pen, const struct moment *moment,
 void graph_paint(const struct canvas *canvas, const struct moment *moment,
 		 unsigned int slot);
 
-/* grid: rows of rates before and after, as two panels show them. */
+/* grid: rows of cells in columns: the table and two other panels. */
 
+/* Columns that are not in column.h. */
 enum grid_id {
-	GRID_SIGN, GRID_NUMBER, GRID_NAME, GRID_BEFORE, GRID_RATE, GRID_NOW,
-	GRID_CHANGE, GRID_SINCE, GRID_HISTORY
+	GRID_SIGN = COLUMN_IDS,		/* of the state */
+	GRID_BEFORE, GRID_AVERAGE,	/* rates */
+	GRID_WHEN, GRID_IDS
 };
 
 /* A column: where it goes, and its head. */
 struct grid_column {
-	struct layout_wish wish;	/* id: enum grid_id */
+	struct layout_wish wish;	/* id: enum column_id or grid_id */
 	const char *head;
 	bool left;
 };
 
-#define GRID_COLUMNS 9
-
 /* The columns that fit, in the order from left to right. */
 struct grid {
-	const struct grid_column *column;	/* borrowed */
+	const struct moment *moment;
+	const struct grid_column *column;	/* both borrowed */
+	int x;					/* of the panel */
 	unsigned int n;
-	struct layout_column at[GRID_COLUMNS];
-	int x;				/* of the panel */
+	struct layout_column at[GRID_IDS];
 };
 
-/* What is known of one reason. */
+/* What is known of one reason, or of a sum. */
 struct grid_row {
+	const struct snapshot *snap;
 	unsigned int slot;
-	const char *sign;
-	enum screen_attr attr;		/* of sign and change */
-	enum screen_attr plain;		/* of name and rate now */
-	enum screen_attr dim;		/* of the rate before */
-	double before, rate;		/* exits/s; NAN: not known */
-	const char *change;
-	int64_t since_ns;		/* 0: none */
+	int drawn;			/* slot of graph and peak; -1: none */
+	const char *sum;		/* its name; NULL: a reason */
+	struct state state;
+	enum screen_attr plain;		/* of the figures */
+	double before, average;		/* exits/s; NAN: not known */
+	const char *when;
 };
 
-/* Fits @n of @column on @canvas, @without one (-1: none), and paints heads. */
+/*
+ * Fits @n of @column, but for those of width 0, on @canvas and paints their
+ * heads, one of them @sorted (NULL: none).
+ */
 void grid_begin(struct grid *grid, const struct canvas *canvas,
-		const struct grid_column *column, unsigned int n, int without);
+		const struct moment *moment, const struct grid_column *column,
+		unsigned int n, const struct config *sorted);
 
 void grid_row(const struct grid *grid, struct pen *pen,
-	      const struct moment *moment, const struct grid_row *row);
+	      const struct grid_row *row);
 
 #endif

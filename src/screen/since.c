@@ -7,52 +7,42 @@
 #include "modes.h"
 
 static const struct grid_column columns[] = {
-	{ { GRID_SIGN, 1, 0, 3 }, "", false },
-	{ { GRID_NUMBER, 5, 0, 5 }, "#", false },
-	{ { GRID_NAME, 19, 6, 0 }, "REASON", true },
+	{ { GRID_SIGN, 1, 0, 3 }, "", true },
+	{ { COLUMN_NUMBER, 5, 0, 5 }, "#", false },
+	{ { COLUMN_NAME, 19, 6, 0 }, "REASON", true },
 	{ { GRID_BEFORE, 9, 0, 1 }, "BEFORE/s", false },
-	{ { GRID_RATE, 9, 0, 0 }, "SINCE/s", false },
-	{ { GRID_NOW, 9, 0, 2 }, "NOW/s", false },
-	{ { GRID_CHANGE, 8, 0, 2 }, "CHANGE", false },
-	{ { GRID_HISTORY, 8, 120, 4 }, "HISTORY", true },
+	{ { GRID_AVERAGE, 9, 0, 0 }, "SINCE/s", false },
+	{ { COLUMN_RATE, 9, 0, 2 }, "NOW/s", false },
+	{ { COLUMN_SHIFT, 8, 0, 2 }, "CHANGE", false },
+	{ { COLUMN_HISTORY, 8, 120, 4 }, "HISTORY", true },
 };
 
 /* A ratio is a figure here, not a finding: --compare tests, this shows. */
-static enum screen_attr change_text(double before, double since,
-				    char buf[COLUMN_TEXT])
+static void state_by(double before, double since, bool utf8,
+		     struct state *state)
 {
+	const struct pen_glyphs *glyph = pen_glyphs(utf8);
 	double ratio = since / before;
-	char number[COLUMN_TEXT];
 
-	format_ratio(ratio, number);
-	buf[0] = '\0';
+	*state = (struct state){ "", SCREEN_NORMAL, "" };
 	if (isnan(ratio))
-		return SCREEN_NORMAL;
-	if (isinf(ratio))
-		snprintf(buf, COLUMN_TEXT, "new");
-	else if (since <= 0)
-		snprintf(buf, COLUMN_TEXT, "stopped");
-	else
-		snprintf(buf, COLUMN_TEXT, "x%.30s", number);
-	if (ratio > 1.5)
-		return SCREEN_UP;
-	return ratio < 1 / 1.5 ? SCREEN_DOWN : SCREEN_NORMAL;
+		return;
+	state_change(ratio, since, "x", state->words);
+	if (ratio > 1.5 || ratio < 1 / 1.5) {
+		state->sign = ratio > 1 ? glyph->up : glyph->down;
+		state->attr = ratio > 1 ? SCREEN_UP : SCREEN_DOWN;
+	}
 }
-
-struct since {
-	const struct moment *moment;
-	struct grid grid;
-};
 
 static void paint_item(const void *ctx, struct pen *pen,
 		       const struct list_item *item)
 {
-	const struct since *since = ctx;
-	const struct moment *moment = since->moment;
+	const struct grid *grid = ctx;
+	const struct moment *moment = grid->moment;
 	const struct baseline *mark = &moment->mark;
-	const struct pen_glyphs *glyph = pen_glyphs(pen->utf8);
-	struct grid_row row = { .slot = (unsigned int)item->slot };
-	char change[COLUMN_TEXT];
+	unsigned int slot = (unsigned int)item->slot;
+	struct grid_row row = { .snap = &moment->shown, .slot = slot,
+				.drawn = (int)slot };
 
 	if (item->slot < 0) {
 		pen_format(pen, SCREEN_BOLD, "  %s",
@@ -61,28 +51,24 @@ static void paint_item(const void *ctx, struct pen *pen,
 	}
 	row.before = moment_average(moment, moment_start(moment,
 							 mark->mono_ns),
-				    mark, row.slot);
-	row.rate = moment_average(moment, mark, NULL, row.slot);
-	row.attr = change_text(row.before, row.rate, change);
-	row.change = change;
-	row.sign = row.attr == SCREEN_UP ? glyph->up :
-		   row.attr == SCREEN_DOWN ? glyph->down : "";
-	grid_row(&since->grid, pen, moment, &row);
-	pen_move(pen, SCREEN_NORMAL, pen->end);
+				    mark, slot);
+	row.average = moment_average(moment, mark, NULL, slot);
+	state_by(row.before, row.average, pen->utf8, &row.state);
+	grid_row(grid, pen, &row);
 }
 
 static void paint(struct view *view, struct screen *screen)
 {
 	struct canvas canvas = view_panel(view, screen, PANEL_TABLE);
-	struct since since = { .moment = &view->moment };
 
 	table_panels(view, screen);
-	view->columns = 0;	/* these heads do not sort */
+	view->grid.n = 0;
 	if (!canvas.box.height)
 		return;
-	grid_begin(&since.grid, &canvas, columns, COUNTOF(columns), -1);
+	grid_begin(&view->grid, &canvas, &view->moment, columns,
+		   COUNTOF(columns), &view->config);
 	list_paint(&view->list, &canvas, canvas.box.height - 1, paint_item,
-		   &since);
+		   &view->grid);
 }
 
 static const struct view_mode since_mode = {

@@ -4,25 +4,18 @@
 
 #include "panels.h"
 
-/* "up x540", "new", "stopped", "down x0.08": at most 12 cells. */
-static void shift_words(const struct row *row, char buf[COLUMN_TEXT])
+void state_change(double ratio, double to, const char *word,
+		  char buf[COLUMN_TEXT])
 {
-	bool up = row->shift == SHIFT_UP;
-	const char *word = up ? "up" : "down";
 	char number[COLUMN_TEXT];
 
-	format_ratio(row->shift_ratio, number);
-	if (row->shift != SHIFT_UP && row->shift != SHIFT_DOWN)
-		snprintf(buf, COLUMN_TEXT, "%s",
-			 snapshot_shift_words(row->shift));
-	else if (!(row->has & HAS_RATIO))
-		snprintf(buf, COLUMN_TEXT, "%s", word);
-	else if (up && !isfinite(row->shift_ratio))
+	format_ratio(ratio, number);
+	if (isinf(ratio))
 		snprintf(buf, COLUMN_TEXT, "new");
-	else if (!up && row->shift_to <= 0)
+	else if (to <= 0)
 		snprintf(buf, COLUMN_TEXT, "stopped");
 	else
-		snprintf(buf, COLUMN_TEXT, "%s x%.30s", word, number);
+		snprintf(buf, COLUMN_TEXT, "%.9s%.30s", word, number);
 }
 
 /* Only what is unusual has a colour: rows whose exits go on are calm. */
@@ -30,35 +23,38 @@ void state_of(const struct row *row, bool utf8, struct state *state)
 {
 	const struct pen_glyphs *glyph = pen_glyphs(utf8);
 	bool up = row->shift == SHIFT_UP || row->shift == SHIFT_LIKELY_UP;
+	const char *words = "";
 
-	state->sign = " ";
-	state->attr = SCREEN_NORMAL;
-	state->words[0] = '\0';
+	*state = (struct state){ " ", SCREEN_NORMAL, "" };
 	switch (row->shift) {
 	case SHIFT_UP:
 	case SHIFT_DOWN:
+		if (row->has & HAS_RATIO)
+			state_change(row->shift_ratio, row->shift_to,
+				     up ? "up x" : "down x", state->words);
+		/* fallthrough */
 	case SHIFT_LIKELY_UP:
 	case SHIFT_LIKELY_DOWN:
 		state->sign = up ? glyph->up : glyph->down;
 		state->attr = up ? SCREEN_UP : SCREEN_DOWN;
-		shift_words(row, state->words);
+		words = snapshot_shift_words(row->shift);
 		break;
 	case SHIFT_NOTICE:
 		state->sign = glyph->notice;
 		state->attr = SCREEN_NOTICE;
-		snprintf(state->words, COLUMN_TEXT, "notice");
+		words = "notice";
 		break;
 	case SHIFT_LEARNING:
-		state->attr = SCREEN_DIM;
-		snprintf(state->words, COLUMN_TEXT, "learning");
+		words = "-";
 		break;
 	case SHIFT_NONE:
 		if (row->watched && row->moved)
 			state->sign = glyph->moves;
 		if (row->has & HAS_RATIO)	/* an alert that is over */
-			snprintf(state->words, COLUMN_TEXT, "was %s",
-				 row->shift_to > row->shift_from ? "up" :
-				 "down");
+			words = row->shift_to > row->shift_from ? "was up" :
+				"was down";
 		break;
 	}
+	if (!state->words[0])
+		snprintf(state->words, COLUMN_TEXT, "%s", words);
 }

@@ -1,143 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "panels.h"
 #include "modes.h"
 
-#define SIGN COLUMN_IDS		/* the column of the state's sign */
-#define NAME_WIDTH 19		/* holds all but one of the names */
 #define HISTORY_LEAST 8
-#define TOTAL_LINES 8		/* from here on the total has a line */
+#define TOTAL_LINES 7		/* from here on the total has a line */
 
-/* Which columns stay on a narrow screen: the lowest longest. */
-static const int ranks[VIEW_CELLS] = {
-	[COLUMN_NAME] = 0, [COLUMN_RATE] = 0, [SIGN] = 1, [COLUMN_COUNT] = 2,
-	[COLUMN_SHARE] = 3, [COLUMN_NUMBER] = 4, [COLUMN_HISTORY] = 5,
-	[COLUMN_COST] = 6, [COLUMN_TIME] = 7, [COLUMN_SHIFT] = 8,
-	[COLUMN_PEAK] = 9, [COLUMN_GROUP] = 10, [COLUMN_DELTA] = 11,
-	[COLUMN_CYCLES] = 12, [COLUMN_STATE] = 13,
+/*
+ * How a column of column.h fits in: another width (0: its own), cells more
+ * that it can use, and which stay on a narrow screen: the lowest longest.
+ */
+static const struct {
+	int width, grow, rank;
+} room[COLUMN_IDS] = {
+	[COLUMN_NAME] = { 19, 6, 0 },	/* holds all but one of the names */
+	[COLUMN_RATE] = { 0, 0, 0 }, [COLUMN_COUNT] = { 0, 0, 2 },
+	[COLUMN_SHARE] = { 0, 0, 3 }, [COLUMN_NUMBER] = { 0, 0, 4 },
+	[COLUMN_HISTORY] = { HISTORY_LEAST, 120, 5 },
+	[COLUMN_COST] = { 0, 0, 6 }, [COLUMN_TIME] = { 0, 0, 7 },
+	[COLUMN_SHIFT] = { 0, 5, 8 }, [COLUMN_PEAK] = { 0, 0, 9 },
+	[COLUMN_GROUP] = { 0, 0, 10 }, [COLUMN_DELTA] = { 0, 0, 11 },
+	[COLUMN_CYCLES] = { 0, 0, 12 }, [COLUMN_STATE] = { 0, 0, 13 },
 };
 
-static void wish_for(const struct column *col, struct layout_wish *wish)
+/* The columns that are chosen, and the sign; returns how many. */
+static unsigned int choose(const struct config *config,
+			   struct grid_column out[GRID_IDS])
 {
-	wish->id = (int)col->id;
-	wish->width = col->width < 0 ? -col->width : col->width;
-	wish->grow = 0;
-	wish->rank = ranks[col->id];
-	if (col->id == COLUMN_NAME) {
-		wish->width = NAME_WIDTH;
-		wish->grow = 6;
-	} else if (col->id == COLUMN_HISTORY) {
-		wish->width = HISTORY_LEAST;
-		wish->grow = 120;
-	} else if (col->id == COLUMN_SHIFT) {
-		wish->grow = 5;
-	}
-}
-
-static void fit_columns(struct view *view, int width)
-{
-	struct layout_wish wish[VIEW_CELLS] = {
-		{ SIGN, 1, 0, ranks[SIGN] },
-	};
 	unsigned int n, count = 1;
 	const struct column *col = column_all(&n);
 
-	for (unsigned int i = 0; i < n; i++)
-		if (view->config.column[col[i].id])
-			wish_for(&col[i], &wish[count++]);
-	view->columns = layout_columns(wish, count, width, 1, view->column);
+	out[0] = (struct grid_column){ { GRID_SIGN, 1, 0, 1 }, "", true };
+	for (unsigned int i = 0; i < n; i++) {
+		enum column_id id = col[i].id;
+
+		if (config->column[id])
+			out[count++] = (struct grid_column){
+				{ (int)id, room[id].width ? room[id].width :
+					   abs(col[i].width),
+				  room[id].grow, room[id].rank },
+				col[i].header, col[i].width < 0,
+			};
+	}
+	return count;
 }
 
 /* What painting a row needs. */
 struct table {
-	const struct moment *moment;
+	const struct grid *grid;
 	const struct list *list;
-	const struct config *config;
-	const struct layout_column *column;
-	unsigned int columns;
-	int x;				/* of the panel */
 	struct snapshot *sums;		/* rows[0]: a group, or the total */
 };
-
-static bool is_left(const struct column *col)
-{
-	return col->width < 0;
-}
-
-/* The head of one column, with a sign where the table is sorted by it. */
-static void paint_head(const struct config *config, struct pen *pen,
-		       const struct layout_column *at)
-{
-	const struct pen_glyphs *glyph = pen_glyphs(pen->utf8);
-	const struct column *col = column_get((enum column_id)at->id);
-	bool sorted = col->id == config->sort;
-	bool down = col->descending != config->reverse;
-	char text[COLUMN_TEXT];
-
-	snprintf(text, sizeof(text), "%s%s", col->header, !sorted ? "" :
-		 down ? glyph->descending : glyph->ascending);
-	pen_cell(pen, sorted ? SCREEN_SORTED : SCREEN_HEAD, text, at->width,
-		 is_left(col));
-}
-
-static void paint_heads(const struct table *table, struct pen pen)
-{
-	for (unsigned int i = 0; i < table->columns; i++) {
-		pen_move(&pen, SCREEN_HEAD, table->x + table->column[i].x);
-		if (table->column[i].id != SIGN)
-			paint_head(table->config, &pen, &table->column[i]);
-	}
-	pen_move(&pen, SCREEN_HEAD, pen.end);
-}
-
-static void peak_text(double peak, char buf[COLUMN_TEXT])
-{
-	format_rate(peak > 0 ? peak : NAN, column_get(COLUMN_PEAK)->width, buf);
-}
-
-/* "up x540" where there is room for all of it, else "up". */
-static void shift_text(const struct state *state, int width,
-		       char buf[COLUMN_TEXT])
-{
-	snprintf(buf, COLUMN_TEXT, "%s", state->words);
-	if (pen_width(buf) > width)
-		buf[strcspn(buf, " ")] = '\0';
-}
-
-static void paint_cell(const struct moment *moment, struct pen *pen,
-		       const struct layout_column *at, unsigned int slot,
-		       const struct state *state)
-{
-	const struct column *col;
-	enum screen_attr attr = SCREEN_NORMAL;
-	char text[COLUMN_TEXT];
-
-	if (at->id == SIGN) {
-		pen_cell(pen, state->attr, state->sign, 1, true);
-		return;
-	}
-	col = column_get((enum column_id)at->id);
-	if (col->id == COLUMN_HISTORY) {
-		if (moment->peak[slot] > 0)
-			graph_spark(pen, moment, SCREEN_GRAPH, slot,
-				    at->width);
-		return;
-	}
-	if (col->id == COLUMN_PEAK)
-		peak_text(moment->peak[slot], text);
-	else if (col->id == COLUMN_SHIFT)
-		shift_text(state, at->width, text);
-	else
-		column_text(col, &moment->shown, slot, text);
-	if (col->id == COLUMN_SHIFT || col->id == COLUMN_NAME)
-		attr = state->attr;
-	else if (col->id == COLUMN_GROUP || !strcmp(text, "-"))
-		attr = SCREEN_DIM;
-	pen_cell(pen, attr, text, at->width, is_left(col));
-}
 
 /* ---- sums: the heading of a group, and the total ---- */
 
@@ -157,7 +73,20 @@ static void add_row(struct row *sum, const struct row *row)
 	sum->time_share += row->has & HAS_TIME ? row->time_share : 0;
 }
 
-static void sum_group(const struct table *table, enum reason_group group)
+/* A line of sums->rows[0] under @name, in bold. */
+static void paint_sum(const struct table *table, struct pen *pen,
+		      const char *name, int drawn)
+{
+	struct grid_row row = {
+		.snap = table->sums, .sum = name, .drawn = drawn,
+		.state = { "", SCREEN_BOLD, "" }, .plain = SCREEN_BOLD,
+	};
+
+	grid_row(table->grid, pen, &row);
+}
+
+static void paint_group(const struct table *table, struct pen *pen,
+			enum reason_group group)
 {
 	const struct list *list = table->list;
 	struct row *sum = &table->sums->rows[0];
@@ -165,53 +94,14 @@ static void sum_group(const struct table *table, enum reason_group group)
 	memset(sum, 0, sizeof(*sum));
 	for (unsigned int i = 0; i < list->items; i++)
 		if (list->item[i].slot >= 0 && list->item[i].group == group)
-			add_row(sum,
-				&table->moment->shown.rows[list->item[i].slot]);
+			add_row(sum, &table->grid->moment->shown
+					      .rows[list->item[i].slot]);
 	if ((sum->has & HAS_CYCLES_DELTA) && sum->delta) {
 		sum->has |= HAS_COST;
 		sum->cycles_per_exit = (double)sum->cycles_delta /
 				       (double)sum->delta;
 	}
-}
-
-/* A line of sums->rows[0] under @name; @total adds what only it has. */
-static void paint_sum(const struct table *table, struct pen *pen,
-		      const char *name, bool total)
-{
-	const double *peak = table->moment->peak;
-
-	for (unsigned int i = 0; i < table->columns; i++) {
-		const struct layout_column *at = &table->column[i];
-		char text[COLUMN_TEXT] = "";
-
-		if (at->id == SIGN)
-			continue;
-		pen_move(pen, SCREEN_BOLD, table->x + at->x);
-		switch ((enum column_id)at->id) {
-		case COLUMN_NAME:
-			pen_cell(pen, SCREEN_BOLD, name, at->width, true);
-			break;
-		case COLUMN_HISTORY:
-			if (total)
-				graph_spark(pen, table->moment, SCREEN_GRAPH,
-					    HISTORY_TOTAL, at->width);
-			break;
-		case COLUMN_PEAK:
-			if (total)
-				peak_text(peak[REASON_SLOTS], text);
-			break;
-		case COLUMN_COUNT: case COLUMN_DELTA: case COLUMN_RATE:
-		case COLUMN_SHARE: case COLUMN_CYCLES: case COLUMN_COST:
-		case COLUMN_TIME:
-			column_text(column_get((enum column_id)at->id),
-				    table->sums, 0, text);
-			break;
-		default:
-			break;
-		}
-		if (text[0])
-			pen_cell(pen, SCREEN_BOLD, text, at->width, false);
-	}
+	paint_sum(table, pen, reason_group_name(group), -1);
 }
 
 static void paint_item(const void *ctx, struct pen *pen,
@@ -219,20 +109,15 @@ static void paint_item(const void *ctx, struct pen *pen,
 {
 	const struct table *table = ctx;
 	unsigned int slot = (unsigned int)item->slot;
-	struct state state;
+	const struct snapshot *shown = &table->grid->moment->shown;
+	struct grid_row row = { .snap = shown, .slot = slot, .drawn = item->slot };
 
 	if (item->slot < 0) {
-		sum_group(table, item->group);
-		paint_sum(table, pen, reason_group_name(item->group), false);
+		paint_group(table, pen, item->group);
 		return;
 	}
-	state_of(&table->moment->shown.rows[slot], pen->utf8, &state);
-	for (unsigned int i = 0; i < table->columns; i++) {
-		pen_move(pen, SCREEN_NORMAL, table->x + table->column[i].x);
-		paint_cell(table->moment, pen, &table->column[i], slot,
-			   &state);
-	}
-	pen_move(pen, SCREEN_NORMAL, pen->end);
+	state_of(&shown->rows[slot], pen->utf8, &row.state);
+	grid_row(table->grid, pen, &row);
 }
 
 /* The total stands below the last row, or at the bottom. */
@@ -247,8 +132,8 @@ static void paint_rows(struct list *list, const struct canvas *canvas,
 	list_paint(list, canvas, lines, paint_item, table);
 	if (total) {
 		pen = pen_at(canvas, 1 + above);
-		table->sums->rows[0] = table->moment->shown.total;
-		paint_sum(table, &pen, "total", true);
+		table->sums->rows[0] = table->grid->moment->shown.total;
+		paint_sum(table, &pen, "total", HISTORY_TOTAL);
 	} else if (!list->items) {
 		pen = pen_at(canvas, 1);
 		pen_text(&pen, SCREEN_DIM, list->filter.on ?
@@ -297,18 +182,16 @@ static void paint(struct view *view, struct screen *screen)
 {
 	static struct snapshot sums;	/* large */
 	struct canvas canvas = view_panel(view, screen, PANEL_TABLE);
-	struct table table = {
-		&view->moment, &view->list, &view->config, view->column, 0,
-		canvas.box.x, &sums,
-	};
+	struct grid_column columns[GRID_IDS];
+	struct table table = { &view->grid, &view->list, &sums };
 
 	table_panels(view, screen);
+	view->grid.n = 0;
 	if (!canvas.box.height)
 		return;
-	fit_columns(view, canvas.box.width);
-	table.columns = view->columns;
 	sums.isa = view->moment.shown.isa;
-	paint_heads(&table, pen_at(&canvas, 0));
+	grid_begin(&view->grid, &canvas, &view->moment, columns,
+		   choose(&view->config, columns), &view->config);
 	paint_rows(&view->list, &canvas, &table);
 	if (view->list.items)
 		paint_graph(view, canvas);
@@ -326,8 +209,8 @@ static bool is_inside(const struct layout_box *box, int x, int y)
 
 static void click_head(struct view *view, int x)
 {
-	for (unsigned int i = 0; i < view->columns; i++) {
-		const struct layout_column *col = &view->column[i];
+	for (unsigned int i = 0; i < view->grid.n; i++) {
+		const struct layout_column *col = &view->grid.at[i];
 
 		if (col->id < COLUMN_IDS && col->id != COLUMN_HISTORY &&
 		    x >= col->x && x < col->x + col->width)

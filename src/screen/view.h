@@ -60,7 +60,6 @@ struct view_mode {
 };
 
 #define VIEW_MODES 6
-#define VIEW_CELLS (COLUMN_IDS + 1)	/* the sign, and the columns */
 #define VIEW_BUTTONS 16
 
 /* Cells of the footer that press a key when they are clicked. */
@@ -83,8 +82,7 @@ struct view {
 
 	/* of the last render, for the mouse */
 	struct layout layout;
-	unsigned int columns;		/* of the table */
-	struct layout_column column[VIEW_CELLS];
+	struct grid grid;		/* of the table */
 	struct watch watch;
 	unsigned int buttons;
 	struct view_button button[VIEW_BUTTONS];

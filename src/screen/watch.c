@@ -2,63 +2,46 @@
 #include "panels.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "exittop/base/order.h"
 
 static const struct grid_column columns[] = {
 	{ { GRID_SIGN, 1, 0, 0 }, "", true },
-	{ { GRID_NAME, 15, 4, 0 }, "WATCH", true },
-	{ { GRID_NOW, 9, 0, 0 }, "NOW/s", false },
+	{ { COLUMN_NAME, 15, 4, 0 }, "WATCH", true },
+	{ { COLUMN_RATE, 9, 0, 0 }, "NOW/s", false },
 	{ { GRID_BEFORE, 9, 0, 3 }, "BEFORE/s", false },
-	{ { GRID_CHANGE, 12, 2, 1 }, "CHANGE", true },
-	{ { GRID_SINCE, 8, 0, 4 }, "SINCE", true },
-	{ { GRID_HISTORY, 8, 112, 2 }, "HISTORY", true },
+	{ { COLUMN_SHIFT, 12, 2, 1 }, "CHANGE", true },
+	{ { GRID_WHEN, 0, 0, 4 }, "SINCE", true },
+	{ { COLUMN_HISTORY, 8, 112, 2 }, "HISTORY", true },
 };
 
-/* How much a row matters: 4 a shift, 3 a likely one, ... 0 none. */
-static int shifted(const struct row *row)
-{
-	static const int weight[] = {
-		[SHIFT_UP] = 4, [SHIFT_DOWN] = 4, [SHIFT_LIKELY_UP] = 3,
-		[SHIFT_LIKELY_DOWN] = 3, [SHIFT_NOTICE] = 2,
-	};
-
-	return row->shift < COUNTOF(weight) && weight[row->shift] ?
-	       weight[row->shift] : (row->has & HAS_RATIO) != 0;
-}
-
-/* The watched slots in their order: those of the roles first. */
-static unsigned int gather(const struct snapshot *snap,
-			   unsigned int slots[REASON_SLOTS])
-{
-	const struct reason_roles *roles = reason_roles(snap->isa);
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < REASON_WATCH; i++)
-		if (snap->rows[roles->watch[i]].watched)
-			slots[n++] = roles->watch[i];
-	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
-		bool listed = !snap->rows[slot].watched;
-
-		for (unsigned int i = 0; i < n && !listed; i++)
-			listed = slots[i] == slot;
-		if (!listed)
-			slots[n++] = slot;
-	}
-	return n;
-}
+#define WHEN 5	/* the column of times, as wide as they are */
 
 #define QUIET 60	/* entries without exits */
 
-/* How much a row matters, -1 where it is quiet. */
+/* How much a row matters: 5 a shift, 4 a likely one, ... 0 it is quiet. */
 static int weight(const struct moment *moment, unsigned int slot)
 {
+	static const int weights[] = {
+		[SHIFT_UP] = 5, [SHIFT_DOWN] = 5, [SHIFT_LIKELY_UP] = 4,
+		[SHIFT_LIKELY_DOWN] = 4, [SHIFT_NOTICE] = 3,
+		[SHIFT_NONE] = 0, [SHIFT_LEARNING] = 0,
+	};
 	const struct row *row = &moment->shown.rows[slot];
 	uint64_t end = graph_end(moment);
 
-	if (shifted(row) || ((row->has & HAS_DELTA) && row->delta))
-		return shifted(row);
-	return graph_mean(moment, slot, end > QUIET ? end - QUIET : 0, end)
-	       <= 0 ? -1 : 0;
+	if (weights[row->shift] || row->has & HAS_RATIO)
+		return weights[row->shift] ? weights[row->shift] : 2;
+	return (row->has & HAS_DELTA && row->delta) ||
+	       !(graph_mean(moment, slot, end > QUIET ? end - QUIET : 0,
+			    end) <= 0);
+}
+
+static int by_weight(const void *moment, unsigned int a, unsigned int b)
+{
+	return weight(moment, b) - weight(moment, a);
 }
 
 /* What shifted comes first, what is quiet last: @quiet gets how many. */
@@ -66,22 +49,15 @@ static unsigned int order(const struct moment *moment,
 			  unsigned int slots[REASON_SLOTS],
 			  unsigned int *quiet)
 {
-	int weights[REASON_SLOTS];
-	unsigned int n = gather(&moment->shown, slots);
+	unsigned int n = 0;
 
 	*quiet = 0;
-	for (unsigned int i = 0; i < n; i++) {
-		unsigned int slot = slots[i], k = i;
-		int w = weight(moment, slot);
-
-		for (; k && weights[k - 1] < w; k--) {
-			weights[k] = weights[k - 1];
-			slots[k] = slots[k - 1];
+	for (unsigned int slot = 0; slot < moment->shown.reasons; slot++)
+		if (moment->shown.rows[slot].watched) {
+			slots[n++] = slot;
+			*quiet += !weight(moment, slot);
 		}
-		weights[k] = w;
-		slots[k] = slot;
-		*quiet += w < 0;
-	}
+	order_sort(slots, n, by_weight, moment);
 	return n;
 }
 
@@ -102,31 +78,49 @@ static double before(const struct row *row)
 	       row->has & HAS_USUAL ? row->shift_usual : NAN;
 }
 
-static void paint_row(const struct grid *grid, struct pen *pen,
-		      const struct moment *moment, unsigned int slot)
+/* "15:04:54", and of an alert that is over "15:04:54 to 15:05:30" */
+static const char *times(const struct row *row, char buf[2 * COLUMN_TEXT])
 {
-	const struct row *row = &moment->shown.rows[slot];
-	struct state state;
-	struct grid_row cells = { .slot = slot, .dim = SCREEN_DIM };
+	char from[COLUMN_TEXT], to[COLUMN_TEXT];
 
-	state_of(row, pen->utf8, &state);
-	cells.sign = state.sign;
-	cells.attr = state.attr;
-	cells.plain = state.attr == SCREEN_DIM ? SCREEN_NORMAL : state.attr;
-	cells.before = before(row);
-	cells.change = state.words;
-	cells.since_ns = row->has & HAS_RATIO ? row->shift_wall_ns : 0;
-	grid_row(grid, pen, moment, &cells);
+	buf[0] = '\0';
+	if (!(row->has & HAS_RATIO))
+		return buf;
+	format_clock(row->shift_wall_ns, from);
+	format_clock(row->shift_over_ns, to);
+	snprintf(buf, 2 * COLUMN_TEXT, "%.9s%s%.9s", from,
+		 row->shift_over_ns ? " to " : "",
+		 row->shift_over_ns ? to : "");
+	return buf;
 }
 
-/* The column of times is there only while there is one to show. */
-static bool has_times(const struct snapshot *snap)
+static void paint_row(const struct grid *grid, struct pen *pen,
+		      unsigned int slot)
 {
-	for (unsigned int slot = 0; slot < snap->reasons; slot++)
-		if (snap->rows[slot].watched &&
-		    (snap->rows[slot].has & HAS_RATIO))
-			return true;
-	return false;
+	const struct snapshot *snap = &grid->moment->shown;
+	struct grid_row cells = { .snap = snap, .slot = slot, .drawn = (int)slot };
+	char when[2 * COLUMN_TEXT];
+
+	state_of(&snap->rows[slot], pen->utf8, &cells.state);
+	cells.plain = cells.state.attr;
+	cells.before = before(&snap->rows[slot]);
+	cells.when = times(&snap->rows[slot], when);
+	grid_row(grid, pen, &cells);
+}
+
+/* The cells that the times of alerts take, 0 where there are none. */
+static int times_width(const struct snapshot *snap)
+{
+	char when[2 * COLUMN_TEXT];
+	int width = 0;
+
+	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
+		const struct row *row = &snap->rows[slot];
+		int cells = row->watched ? pen_width(times(row, when)) : 0;
+
+		width = cells > width ? cells : width;
+	}
+	return width;
 }
 
 /* "quiet: A, B", and how many rows did not fit. */
@@ -150,10 +144,12 @@ void watch_paint(struct watch *watch, const struct canvas *canvas,
 		 const struct moment *moment)
 {
 	unsigned int lines = (unsigned int)canvas->box.height - 1, n, quiet;
+	struct grid_column shown[COUNTOF(columns)];
 	struct grid grid;
 
-	grid_begin(&grid, canvas, columns, COUNTOF(columns),
-		   has_times(&moment->shown) ? -1 : GRID_SINCE);
+	memcpy(shown, columns, sizeof(columns));
+	shown[WHEN].wish.width = times_width(&moment->shown);
+	grid_begin(&grid, canvas, moment, shown, COUNTOF(columns), NULL);
 	n = order(moment, watch->slot, &quiet);
 	watch->rows = n - quiet;
 	if (watch->rows + (quiet > 0) > lines)
@@ -161,7 +157,7 @@ void watch_paint(struct watch *watch, const struct canvas *canvas,
 	for (unsigned int k = 0; k < watch->rows; k++) {
 		struct pen pen = pen_at(canvas, 1 + (int)k);
 
-		paint_row(&grid, &pen, moment, watch->slot[k]);
+		paint_row(&grid, &pen, watch->slot[k]);
 	}
 	if (watch->rows < lines && watch->rows < n)
 		paint_rest(canvas, 1 + (int)watch->rows, &moment->shown,

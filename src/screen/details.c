@@ -185,21 +185,14 @@ static void mouse(struct view *view, enum view_mouse what, int x, int y)
 	view->text_top = 0;
 }
 
-static void footer(struct view *view, const struct canvas *canvas)
-{
-	struct pen pen = pen_at(canvas, 0);
-
-	if (view->said.text[0])
-		pen_format(&pen, view->said.attr, " %s", view->said.text);
-	else if (view_button(view, &pen, KEYCODE_ESC, "close") &&
-		 view_button(view, &pen, KEYCODE_PGDN, "page down") &&
-		 view_button(view, &pen, KEYCODE_PGUP, "page up") &&
-		 view_button(view, &pen, KEYCODE_DOWN, "next reason"))
-		view_button(view, &pen, 'z', "stretch");
-}
+static const struct view_word buttons[] = {
+	{ KEYCODE_ESC, "close" }, { KEYCODE_PGDN, "page down" },
+	{ KEYCODE_PGUP, "page up" }, { KEYCODE_DOWN, "next reason" },
+	{ 'z', "stretch" }, { 0, NULL },
+};
 
 const struct view_mode details_mode = {
-	false, paint, key, mouse, footer,
+	false, paint, key, mouse, buttons, NULL,
 };
 
 void details_open(struct view *view, int unused)

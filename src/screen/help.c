@@ -216,17 +216,13 @@ static void mouse(struct view *view, enum view_mouse what, int x, int y)
 		view_close(view);
 }
 
-static void footer(struct view *view, const struct canvas *canvas)
-{
-	struct pen pen = pen_at(canvas, 0);
-
-	view_button(view, &pen, KEYCODE_ESC, "close");
-	view_button(view, &pen, KEYCODE_PGDN, "page down");
-	view_button(view, &pen, KEYCODE_PGUP, "page up");
-}
+static const struct view_word buttons[] = {
+	{ KEYCODE_ESC, "close" }, { KEYCODE_PGDN, "page down" },
+	{ KEYCODE_PGUP, "page up" }, { 0, NULL },
+};
 
 static const struct view_mode help_mode = {
-	true, paint, key, mouse, footer,
+	true, paint, key, mouse, buttons, NULL,
 };
 
 void help_open(struct view *view, int unused)

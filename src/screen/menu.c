@@ -193,17 +193,13 @@ static void mouse(struct view *view, enum view_mouse what, int x, int y)
 	}
 }
 
-static void footer(struct view *view, const struct canvas *canvas)
-{
-	struct pen pen = pen_at(canvas, 0);
+static const struct view_word buttons[] = {
+	{ KEYCODE_ENTER, "choose" }, { KEYCODE_ESC, "close" }, { 0, NULL },
+};
 
-	if (view->said.text[0])
-		pen_format(&pen, view->said.attr, " %s", view->said.text);
-	else if (view_button(view, &pen, KEYCODE_ENTER, "choose"))
-		view_button(view, &pen, KEYCODE_ESC, "close");
-}
-
-static const struct view_mode menu_mode = { true, paint, key, mouse, footer };
+static const struct view_mode menu_mode = {
+	true, paint, key, mouse, buttons, NULL,
+};
 
 void menu_open(struct view *view, int menu)
 {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "view.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "header.h"
 #include "panels.h"
 #include "modes.h"
+
+#define NARROW 60	/* below this, a footer's words are single ones */
 
 void view_init(struct view *view, const struct config *config)
 {
@@ -131,24 +134,47 @@ static void paint_header(struct view *view, struct screen *screen)
 	header_verdict(&canvas, &view->moment);
 }
 
+/* A key and a word, to be clicked, where there is room for both. */
+static void paint_button(struct view *view, struct pen *pen, int code,
+			 const char *words)
+{
+	struct view_button *button = &view->button[view->buttons];
+	int start = (int)pen->line->cells;
+	char name[KEY_TEXT], word[KEY_TEXT];
+
+	snprintf(word, sizeof(word), "%s", words);
+	if (view->layout.width < NARROW)
+		word[strcspn(word, " ")] = '\0';
+	key_label(code, name);
+	if (view->buttons == VIEW_BUTTONS ||
+	    2 + pen_width(name) + pen_width(word) > pen->end - start)
+		return;
+	pen_format(pen, SCREEN_KEY, " %s", name);
+	pen_format(pen, SCREEN_DIM, " %s", word);
+	pen_move(pen, SCREEN_DIM, (int)pen->line->cells + 1);
+	*button = (struct view_button){ start, (int)pen->line->cells, code };
+	view->buttons++;
+}
+
 static void paint_footer(struct view *view, struct screen *screen)
 {
 	struct canvas canvas = view_panel(view, screen, PANEL_FOOTER);
-	struct pen pen;
+	const struct view_word *words = top(view)->buttons;
+	struct pen pen = pen_at(&canvas, 0);
 
 	view->buttons = 0;
-	if (top(view)->footer) {
+	if (top(view)->footer)
 		top(view)->footer(view, &canvas);
-		return;
-	}
-	pen = pen_at(&canvas, 0);
-	if (view->said.text[0])
+	else if (view->said.text[0])
 		pen_format(&pen, view->said.attr, " %s", view->said.text);
-	for (unsigned int i = 0; i < view->n_keys && !view->said.text[0]; i++)
-		if (view->keys[i].word &&
-		    !view_button(view, &pen, view->keys[i].code[0],
-				 view->keys[i].word))
-			break;
+	else if (words)
+		for (; words->word; words++)
+			paint_button(view, &pen, words->code, words->word);
+	else
+		for (unsigned int i = 0; i < view->n_keys; i++)
+			if (view->keys[i].word)
+				paint_button(view, &pen, view->keys[i].code[0],
+					     view->keys[i].word);
 }
 
 void view_render(struct view *view, int width, int height, bool utf8,

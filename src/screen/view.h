@@ -44,6 +44,12 @@ enum view_verb {
 
 struct view;
 
+/* A key in the footer. */
+struct view_word {
+	int code;
+	const char *word;
+};
+
 struct view_mode {
 	bool covers;		/* what is below is not painted */
 	void (*paint)(struct view *view, struct screen *screen);
@@ -55,7 +61,9 @@ struct view_mode {
 	bool (*key)(struct view *view, int code, int first);
 	/* The mouse on the screen rendered last, the footer excepted. */
 	void (*mouse)(struct view *view, enum view_mouse what, int x, int y);
-	/* The bottom line. NULL: the keys of the table. */
+	/* The bottom line, up to one without a word. NULL: keys_all(). */
+	const struct view_word *buttons;
+	/* Or a line of its own. */
 	void (*footer)(struct view *view, const struct canvas *canvas);
 };
 
@@ -141,9 +149,5 @@ bool view_press(struct view *view, int code);
 struct canvas view_panel(const struct view *view, struct screen *screen,
 			 enum layout_panel panel);
 struct canvas view_middle(const struct view *view, struct screen *screen);
-
-/* Writes a key and a word into the footer, to be clicked; false: no room. */
-bool view_button(struct view *view, struct pen *pen, int code,
-		 const char *word);
 
 #endif

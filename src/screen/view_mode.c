@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the modes share: their stack, their places, buttons in the footer. */
+/* What the modes share: their stack and their places. */
 #include "view.h"
 
 bool view_has(const struct view *view, const struct view_mode *mode)
@@ -53,25 +53,4 @@ struct canvas view_middle(const struct view *view, struct screen *screen)
 	canvas.box.y += canvas.box.height;
 	canvas.box.height = view->layout.panel[PANEL_FOOTER].y - canvas.box.y;
 	return canvas;
-}
-
-bool view_button(struct view *view, struct pen *pen, int code,
-		 const char *word)
-{
-	struct view_button *button = &view->button[view->buttons];
-	char name[KEY_TEXT];
-
-	key_label(code, name);
-	if (view->buttons == VIEW_BUTTONS ||
-	    2 + pen_width(name) + pen_width(word) >
-	    pen->end - (int)pen->line->cells)
-		return false;
-	button->x = (int)pen->line->cells;
-	pen_format(pen, SCREEN_KEY, " %s", name);
-	pen_format(pen, SCREEN_DIM, " %s", word);
-	pen_move(pen, SCREEN_DIM, (int)pen->line->cells + 1);
-	button->end = (int)pen->line->cells;
-	button->code = code;
-	view->buttons++;
-	return true;
 }

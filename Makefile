@@ -123,7 +123,7 @@ units: $(UNIT_BIN) $(TOOL_BIN) $(B)/tests/fail_malloc.so $(B)/bench_detector
 
 PACKAGES = tests/packages
 # Paging changes from nested to shadow after 20 s, and back after 40.
-DEMO = --speed 2 --replay tests/golden/demo.exits
+DEMO = tests/golden/demo.exits
 
 run:
 	@$(PACKAGES) build
@@ -131,7 +131,7 @@ run:
 	@./exittop --probe >/dev/null 2>&1; case $$? in \
 	3)	echo "exittop: this machine's host does not answer:" \
 			"playing a recording instead"; \
-		exec ./exittop $(DEMO);; \
+		exec ./exittop --speed 2 --replay $(DEMO);; \
 	*)	exec ./exittop;; esac
 
 # One file that runs in any x86-64 guest: no library, nothing to install, and
@@ -258,6 +258,11 @@ pictures: exittop
 	@$(PACKAGES) build pictures
 	@tests/pictures/make
 
+# The table of recordings, which ends tests/README.md.
+recordings: exittop
+	@sed -i '/^| recording /,$$d' tests/README.md
+	@tests/recordings $(B)/exittop >>tests/README.md
+
 # ---- installing ----
 
 # DESTDIR and the rest may hold blanks.
@@ -311,7 +316,8 @@ check-deb: deb static
 	@contrib/check-static build/static/exittop $(DEMO)
 	@contrib/debian/check build/deb/*.deb
 
-# The systemd unit, started by a real systemd in a container. Needs root.
+# The systemd unit, started by a real systemd in a container, and its file as
+# a real node_exporter serves it. Needs root.
 check-unit: exittop
 	@$(PACKAGES) check-unit
 	@contrib/check-unit exittop $(DEMO)
@@ -323,7 +329,7 @@ clean:
 -include host/host.mk tests/lab/lab.mk tests/bench/bench.mk
 
 .PHONY: all units completions check-export check-page run static libs figures \
-	bench-detector pictures check prove fuzz soak check-asan check-valgrind \
+	bench-detector pictures recordings check prove fuzz soak check-asan check-valgrind \
 	prove-valgrind lint install uninstall dist deb check-deb check-unit clean
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

@@ -49,6 +49,49 @@ problem() {
 	[[ "${lines[1]}" =~ ^"edited "[\ -]+$ ]]
 }
 
+@test "odd files are named, and keep nobody waiting" {
+	one=$G/lab-shadow-idle.exits
+	perl -pe '$. == 300 and s/\n/\r\n/' "$one" >crlf
+	perl -pe '$. == 300 and s/..$//' "$one" >short
+	sed '$d' "$one" >unended
+	: >empty
+	mkfifo fifo
+	mkdir folder
+	head -c 5000 /dev/zero >zeros
+	head -c 3000 "$G/lab-nested-hour.exits.xz" >torn.xz
+	ln -s fifo link
+	run -1 timeout 60 "$E" --summary crlf short unended empty fifo folder \
+		zeros torn.xz link "$one" <(gzip -c "$G/lab-amd-nested-idle.exits")
+	[[ "$output" == *"! crlf: line 300: the line ends in CR LF, unlike"* ]]
+	[[ "$output" == *"! short: line 300: an answer needs six"* ]]
+	[[ "$output" == *"! unended: cut off: its last round"* ]]
+	[[ "$output" == *"! empty: the file is empty"* ]]
+	[[ "$output" == *"! fifo: a named pipe, which is not waited for"* ]]
+	[[ "$output" == *"! folder: cannot read 'folder': Is a directory"* ]]
+	[[ "$output" == *"! zeros: line 1: not a recording of exittop"* ]]
+	[[ "$output" == *"! torn.xz: "* ]]
+	[[ "$output" == *"! link: a named pipe"* ]]
+	[[ "$output" == *"idle "*" 39.0 "*"/dev/fd/"*" 35.1 "* ]]
+	[[ "$output" == *"7 of 11 recordings cannot be read"* ]]
+}
+
+@test "what is no number of its rounds is said" {
+	cases=$BATS_TEST_DIRNAME/cases
+	[[ "$(problem "$cases/amd-2021-off-and-on.exits")" == \
+		*"the host did not answer in "[1-9]*" of its rounds"* ]]
+	[[ "$(problem "$cases/intel-2021-blind.exits")" == \
+		"its host counts behind the kernel's fast paths"* ]]
+	[[ "$(problem "$cases/vcpu1.exits")" == \
+		"the recording is of vCPU 1 alone: read it with --vcpu 1" ]]
+}
+
+@test "the table of recordings in tests/README.md is what it says" {
+	"$BATS_TEST_DIRNAME/recordings" "$E" >table
+	[ "$(wc -l <table)" -ge 42 ]
+	sed -n '/^| recording /,$p' "$BATS_TEST_DIRNAME/README.md" |
+		diff - table
+}
+
 @test "cut off, and sent as text" {
 	head -c -100 "$G/lab-shadow-idle.exits" >cut
 	sed 's/$/\r/' "$G/lab-shadow-idle.exits" >crlf

@@ -2,9 +2,12 @@
 #include "survey.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "exittop/report/summary.h"
@@ -21,6 +24,32 @@ static int terminal_width(void)
 	return size.ws_col;
 }
 
+/*
+ * A FIFO in a folder: without a writer, opening it would wait for ever, and the
+ * other files with it. The shell's <(COMMAND) has no path to resolve.
+ */
+static bool is_fifo(const char *path)
+{
+	char real[PATH_MAX];
+	struct stat st;
+
+	return !stat(path, &st) && S_ISFIFO(st.st_mode) &&
+	       realpath(path, real);
+}
+
+static bool read_one(const struct options *options, const char *path,
+		     struct session *session, struct run *run,
+		     struct reading_facts *reading, struct err *why)
+{
+	*reading = (struct reading_facts){ false, false };
+	if (is_fifo(path)) {
+		err_set(why, "a named pipe, which is not waited for; '... | "
+			"exittop --summary -' reads from one");
+		return false;
+	}
+	return !reading_run(options, path, session, run, reading, why);
+}
+
 /* Sums up all files. Returns how many could not be read, or -1 with @err. */
 static int sum_up(const struct options *options, struct session *session,
 		  struct summary *summary, struct err *err)
@@ -34,8 +63,7 @@ static int sum_up(const struct options *options, struct session *session,
 		struct err why;
 
 		file.damage = why.text;
-		if (!reading_run(options, file.path, session, &run, &reading,
-				 &why))
+		if (read_one(options, file.path, session, &run, &reading, &why))
 			file.run = &run;
 		damaged += !file.run;
 		file.cut = reading.cut;

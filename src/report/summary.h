@@ -6,7 +6,7 @@
 
 #include "exittop/report/summary.h"
 
-#define SUMMARY_PROBLEMS 5
+#define SUMMARY_PROBLEMS 9	/* as many as there are */
 #define SUMMARY_PROBLEM	 512
 
 struct summary_problems {

@@ -174,6 +174,24 @@ static void check_label(const struct summary_file *file,
 		    file->run->evidence);
 }
 
+/* What of its time has no numbers, or not those that happened. */
+static void check_rounds(const struct run *run,
+			 struct summary_problems *problems)
+{
+	if (run->silent)
+		add(problems, "the host did not answer in %llu of its rounds, "
+		    "which are left out", (unsigned long long)run->silent);
+	if (run->resets)
+		add(problems, "counters began again in %llu of its rounds, "
+		    "which are left out", (unsigned long long)run->resets);
+	if (run->gaps)
+		add(problems, "its time holds %llu gap%s, in which it stood still",
+		    (unsigned long long)run->gaps, run->gaps == 1 ? "" : "s");
+	if (run->blind)
+		add(problems, "its host counts behind the kernel's fast paths, "
+		    "and does not see all exits");
+}
+
 /* "FILE:12: ..." without the name, which stands before it already. */
 static void add_damage(const struct summary_file *file,
 		       struct summary_problems *problems)
@@ -206,6 +224,7 @@ int summary_check(struct summary *summary, const struct summary_file *file,
 		add(problems, "its lines end in CR LF: it was sent as text");
 	if (run_check(file->run, &why))
 		add(problems, "%s", why.text + strlen(file->run->name) + 2);
+	check_rounds(file->run, problems);
 	check_label(file, problems);
 	return check_same(summary, file, problems, err);
 }

@@ -74,6 +74,8 @@ static int take_version(struct replay *replay, struct err *err)
 
 	if (len == STREAM_FAILED && !replay->in.size)
 		return -1;
+	if (len == STREAM_END && !replay->in.size)
+		return err_set(err, "%s: the file is empty", replay->path);
 	if (len < 0 || strncmp(line, RECORDING_FAMILY, family))
 		return err_set(err, "%s:1: not a recording of exittop",
 			       replay->path);

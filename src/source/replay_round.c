@@ -107,6 +107,8 @@ static const char *take_fact(struct replay *replay, const char *line, long len)
 {
 	uint64_t n[6];
 
+	if (len && line[len - 1] == '\r')
+		return "the line ends in CR LF, unlike the first";
 	if (!strncmp(line, "a ", 2)) {
 		if (take_numbers(line + 2, 16, UINT32_MAX, n, 6) != 6)
 			return "an answer needs six hexadecimal numbers";
@@ -133,7 +135,8 @@ static const char *check_end(const struct replay *replay, const char *line,
 	if (answers != replay->answers)
 		return "the round does not have the answers it says";
 	if (sum != right)
-		return "the checksum of the round does not match";
+		return "the checksum of the round does not match (edited, or "
+		       "broken on its way)";
 	return NULL;
 }
 

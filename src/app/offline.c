@@ -3,6 +3,7 @@
 #include "exittop/base/ascii.h"
 #include "exittop/report/compare_write.h"
 #include "exittop/facts/explain.h"
+#include "exittop/source/source_cpuid.h"
 #include "pages.h"
 #include "reading.h"
 
@@ -53,10 +54,24 @@ static void say_other_vendor(const char *text, enum isa isa)
 		       reason_name(other, (unsigned int)slot, name));
 }
 
+/* Whose reasons the CPU at hand has. */
+static enum isa isa_at_hand(void)
+{
+	struct source cpu;
+	struct err ignored;
+	bool amd;
+
+	if (source_cpuid_open(&cpu, &ignored))
+		return ISA_VMX;
+	amd = host_is_amd(&cpu.host);
+	source_close(&cpu);
+	return amd ? ISA_SVM : ISA_VMX;
+}
+
 int offline_explain(const struct options *options, struct err *err)
 {
 	static char lines[EXPLAIN_LINES][EXPLAIN_LINE];
-	enum isa isa;
+	enum isa isa = isa_at_hand();
 	int width = terminal_width();
 	int slot = reason_find_any(options->explain, &isa, err);
 	unsigned int n;
@@ -75,7 +90,7 @@ int offline_explain(const struct options *options, struct err *err)
 			  EXPLAIN_LINES);
 	for (unsigned int i = 0; i < n; i++)
 		puts(lines[i]);
-	if (isa == ISA_SVM && options->explain[0] == '0')
+	if (options->explain[0] >= '0' && options->explain[0] <= '9')
 		say_other_vendor(options->explain, isa);
 	return EXIT_FINE;
 }

@@ -71,19 +71,12 @@ static bool f_is_safe(struct asker *asker)
 	return false;
 }
 
-static bool is_amd(const struct asker *asker)
-{
-	const char *vendor = asker->src->host.vendor;
-
-	return !strncmp(vendor, "AuthenticAMD", 12) ||
-	       !strncmp(vendor, "HygonGenuine", 12);
-}
-
 static int unpatched(struct asker *asker)
 {
 	err_set(asker->err, "this KVM host does not answer with exit counters "
 		"(leaves 0x4FFFFF00 and 0x4FFFFFFC..F are as on an unpatched "
-		"host)%s: " SEE_README, is_amd(asker) && !asker->probe->isa ?
+		"host)%s: " SEE_README,
+		host_is_amd(&asker->src->host) && !asker->probe->isa ?
 		", unless it is a course's AMD host, for which say --dialect "
 		"2020-svm" : "");
 	return 0;
@@ -238,7 +231,7 @@ int probe_course(struct asker *asker, enum dialect wanted)
 	struct probe *probe = asker->probe;
 	int got = attempts(asker, wanted);
 
-	if (got || probe->isa == ISA_SVM || !is_amd(asker) ||
+	if (got || probe->isa == ISA_SVM || !host_is_amd(&asker->src->host) ||
 	    !(wanted || counts_by_svm(asker)))
 		return got;
 	probe->isa = ISA_SVM;

@@ -54,6 +54,7 @@ static void match_all(const regex_t *regex, enum isa isa,
 		      bool match[REASON_SLOTS])
 {
 	char name[REASON_NAME], code[REASON_NUMBER], decimal[REASON_NUMBER];
+	char hex[REASON_NUMBER];
 	char line[REASON_NAME + 40];
 
 	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
@@ -62,10 +63,12 @@ static void match_all(const regex_t *regex, enum isa isa,
 
 		reason_number(isa, i, code);
 		snprintf(decimal, sizeof(decimal), "%u", reason_code(isa, i));
+		snprintf(hex, sizeof(hex), "%#x", reason_code(isa, i));
 		snprintf(line, sizeof(line), "%s %s %s", code,
 			 reason_name(isa, i, name), group);
 		match[i] = found(regex, line) || found(regex, code) ||
 			   found(regex, decimal) || found(regex, name) ||
+			   (isa == ISA_SVM && found(regex, hex)) ||
 			   found(regex, group);
 	}
 }

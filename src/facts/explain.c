@@ -82,22 +82,24 @@ static void add_heading(struct page *page, enum isa isa, unsigned int slot)
 	const struct reason *r = reason_get(isa, slot);
 	const char *group = reason_group_name(r->group);
 	unsigned int code = reason_code(isa, slot);
-	char name[REASON_NAME], text[EXPLAIN_LINE];
+	char name[REASON_NAME], number[REASON_NUMBER], text[EXPLAIN_LINE];
 	const char *title = r->title, *colon = ": ";
 
 	reason_name(isa, slot, name);
 	if (!strcmp(name, title))
 		colon = title = "";
-	snprintf(text, sizeof(text), isa == ISA_SVM ? "0x%03x %s%s%s" :
-						      "%u %s%s%s",
-		 code, name, colon, title);
+	snprintf(text, sizeof(text), "%s %s%s%s",
+		 reason_number(isa, slot, number), name, colon, title);
 	add_paragraph(page, 0, text);
-	if (isa == ISA_SVM)
+	if (code == REASON_OTHER)
+		snprintf(text, sizeof(text), "no reason of its own, group %s",
+			 group);
+	else if (isa == ISA_SVM && code < REASON_OTHER)
 		snprintf(text, sizeof(text), "SVM exit code %u, group %s", code,
 			 group);
 	else
-		snprintf(text, sizeof(text), "VMX exit reason, group %s",
-			 group);
+		snprintf(text, sizeof(text), "%s, group %s", isa == ISA_SVM ?
+			 "SVM exit code" : "VMX exit reason", group);
 	add_paragraph(page, 0, text);
 }
 
@@ -122,7 +124,7 @@ unsigned int explain_lines(enum isa isa, unsigned int slot, int width,
 		add_section(&page, "Nested or shadow paging", e->text->paging);
 		add_section(&page, "What one can do", e->text->advice);
 		add_section(&page, "Source", e->source);
-	} else if (r->defined) {
+	} else if (r->defined && r->code < REASON_OTHER) {
 		add_paragraph(&page, INDENT, no_handler);
 	}
 	return page.used;

@@ -291,11 +291,12 @@ int reason_find_any(const char *text, enum isa *isa, struct err *err)
 	struct err ignored;
 	int slot;
 
-	*isa = hex ? ISA_SVM : ISA_VMX;
+	if (hex)
+		*isa = ISA_SVM;
 	slot = reason_find(*isa, text, err);
 	if (slot >= 0)
 		return slot;
-	*isa = hex ? ISA_VMX : ISA_SVM;
+	*isa = *isa == ISA_SVM ? ISA_VMX : ISA_SVM;
 	return reason_find(*isa, text, &ignored);
 }
 

@@ -57,12 +57,12 @@ static void paint_title(const struct canvas *canvas,
 			const struct snapshot *snap, unsigned int slot)
 {
 	struct pen pen = pen_at(canvas, 0);
-	char name[REASON_NAME];
+	char name[REASON_NAME], number[REASON_NUMBER];
 	struct state state;
 
 	state_of(&snap->rows[slot], pen.utf8, &state);
-	pen_format(&pen, SCREEN_HEAD, " %u %s  %s",
-		   reason_code(snap->isa, slot),
+	pen_format(&pen, SCREEN_HEAD, " %s %s  %s",
+		   reason_number(snap->isa, slot, number),
 		   reason_name(snap->isa, slot, name),
 		   reason_get(snap->isa, slot)->title);
 	if (state.words[0]) {

@@ -27,6 +27,10 @@ static void code_name_group_and_all_together_are_searched(void **state)
 	means("^28 cr", ISA_VMX, "28 ");
 	means("^NPF$", ISA_SVM, "1024 ");
 	means("^tlb$", ISA_VMX, "14 58 ");
+	means("^0x04e$", ISA_SVM, "78 ");
+	means("^0x4e$", ISA_SVM, "78 ");
+	means("^78$", ISA_SVM, "78 ");
+	means("0x4e", ISA_VMX, "");
 	means("CR_ACCESS register", ISA_VMX, "28 ");
 	means("nothing", ISA_VMX, "");
 }

@@ -37,6 +37,9 @@ const char *host_dialect_name(enum dialect dialect);
 /* Are its counts 64 bits? */
 bool host_dialect_is_wide(enum dialect dialect);
 
+/* Does its CPU have SVM, and no VMX? By CPUID.0. */
+bool host_is_amd(const struct host *host);
+
 /* "vm", "host". */
 const char *host_scope_name(enum scope scope);
 

@@ -93,9 +93,9 @@ const char *reason_number(enum isa isa, unsigned int slot,
 int reason_find(enum isa isa, const char *text, struct err *err);
 
 /*
- * As reason_find() where no host says which vendor's reason is meant: SVM's
- * codes are written in hexadecimal, VMX's in decimal, and a name is that of
- * whoever has it, VMX first. Fills in @isa.
+ * As reason_find() where no host says which vendor's reason is meant. @isa is
+ * whose it is to be first, and becomes whose it is; a number in hexadecimal is
+ * SVM's first, as only those are shown so.
  */
 int reason_find_any(const char *text, enum isa *isa, struct err *err);
 

@@ -34,9 +34,19 @@ static int sample(struct launch *launch, struct err *err)
 	return got;
 }
 
+/*
+ * Where COMMAND begins and ends. A reason that hardly moves is read in these
+ * rounds, too: its few exits are the ones somebody may be looking for.
+ */
+static int sample_all(struct launch *launch, struct err *err)
+{
+	launch->session->monitor.sampler.force_full = true;
+	return sample(launch, err);
+}
+
 static int begin(struct launch *launch, struct err *err)
 {
-	int got = sample(launch, err);
+	int got = sample_all(launch, err);
 
 	if (got == 0)
 		return err_set(err, "the recording ends before run %u of %u "
@@ -62,7 +72,7 @@ static int finish(struct launch *launch, const char *mark, struct err *err)
 {
 	int got;
 
-	while ((got = sample(launch, err)) > 0)
+	while ((got = sample_all(launch, err)) > 0)
 		if (is_marked(launch, mark))
 			break;
 	if (got < 0)

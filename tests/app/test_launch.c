@@ -146,6 +146,15 @@ static void what_exittop_asks_itself_is_not_counted(void **state)
 	stop();
 }
 
+static void where_a_command_ends_everything_is_read(void **state)
+{
+	(void)state;
+	start(FAKE_NATIVE, false);
+	assert_int_equal(run_script(":", REPORT_PLAIN), 0);
+	assert_true(launch.now.notes & NOTE_FULL_SWEEP);
+	stop();
+}
+
 static void counters_of_the_whole_host_are_said_to_be_that(void **state)
 {
 	(void)state;
@@ -275,6 +284,7 @@ static void samples_in_between_are_added_up(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_report_tells_the_run_and_keeps_its_status),
 	cmocka_unit_test(what_exittop_asks_itself_is_not_counted),
+	cmocka_unit_test(where_a_command_ends_everything_is_read),
 	cmocka_unit_test(counters_of_the_whole_host_are_said_to_be_that),
 	cmocka_unit_test(a_baseline_is_subtracted_and_said),
 	cmocka_unit_test(several_runs_give_mean_and_spread),

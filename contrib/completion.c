@@ -63,7 +63,7 @@ static void watched(void)
 
 static void vcpus(void)
 {
-	fputs(" all", stdout);
+	fputs(" all each", stdout);
 }
 
 /* By option, or by what --help calls its argument. */

@@ -109,6 +109,12 @@ void fake_exits(struct fake_host *host, unsigned int slot, uint64_t n)
 	book(host, some_vcpu(host), slot, n);
 }
 
+void fake_exits_on(struct fake_host *host, unsigned int vcpu,
+		   unsigned int slot, uint64_t n)
+{
+	book(host, vcpu, slot, n);
+}
+
 static uint64_t sum_slot(const struct fake_host *host, unsigned int slot,
 			 bool cycles)
 {

@@ -156,6 +156,9 @@ void fake_wait(struct fake_host *host, double seconds);
 
 /* @n exits of one reason at once, of this guest. */
 void fake_exits(struct fake_host *host, unsigned int slot, uint64_t n);
+/* The same on one vCPU, from 0. */
+void fake_exits_on(struct fake_host *host, unsigned int vcpu,
+		   unsigned int slot, uint64_t n);
 
 /* Every counter begins again at 0 (module reloaded, guest migrated). */
 void fake_reset(struct fake_host *host);

@@ -46,6 +46,10 @@ static int sample(struct batch *batch, struct err *err)
 	look_at_recording(batch);
 	if (got <= 0)
 		return got;
+	if (batch->options->each && batch->options->replay &&
+	    batch->snap.round > 1 && !batch->session->vcpus.told)
+		return err_set(err, "the recording has no answers of single "
+			       "vCPUs: record it with --vcpu each");
 	if (batch->options->plain)
 		ended = tell_events(batch, err);
 	else if (batch->snap.round > 1)

@@ -122,11 +122,20 @@ static void live_delay(void *ctx, double delay_s)
 	((struct live *)ctx)->session->monitor.options.delay_s = delay_s;
 }
 
+static int live_want(void *ctx, const struct tui_want *want, struct err *err)
+{
+	struct live *live = ctx;
+
+	return session_each(live->session, want->each || live->options->each,
+			    err);
+}
+
 static const struct tui_ops ops = {
 	.refresh = live_refresh, .now_ns = live_now,
 	.replay_mark = live_replay_mark, .mark = live_mark,
 	.record = live_record, .lost = live_lost, .save = live_save,
 	.acknowledge = live_acknowledge, .delay = live_delay,
+	.want = live_want,
 };
 
 void live_settings(struct live *live, struct options *options)
@@ -167,7 +176,7 @@ int live_run(struct live *live, struct err *err)
 		.mono = options->mono || (no_color && *no_color),
 		.replay = options->replay,
 		.recording = recorder_is_open(&live->session->recorder),
-		.alarms = options->exit_on_shift,
+		.alarms = options->exit_on_shift, .each = options->each,
 		.delay_s = options->delay_s, .speed = options->speed,
 		.keys = options->keys,
 		.config_path = live->config_file[0] ? live->config_file

@@ -36,7 +36,7 @@ static const struct option_row rows[] = {
 	  "play a recording instead of asking the host" },
 	{ OPT_SPEED, "speed", "X",
 	  "speed of a replay; 0: no waiting (1)" },
-	{ OPT_VCPU, "vcpu", "N", "only vCPU N, from 0; or all (all)" },
+	{ OPT_VCPU, "vcpu", "N", "only vCPU N, from 0; or all, or each (all)" },
 	{ OPT_DIALECT, "dialect", "DIALECT",
 	  "auto, native, 2020, 2021, 2022, 2020-svm (auto)" },
 	{ OPT_FORCE, "force", NULL, "probe even without a KVM signature" },
@@ -97,19 +97,20 @@ void options_help(FILE *out)
 	      "exittop(1).\n", out);
 }
 
-static int vcpu(const char *text, unsigned int *out, struct err *err)
+static int vcpu(const char *text, struct options *options, struct err *err)
 {
 	struct err ignored;
 	double value = 0;
 
-	*out = 0;
-	if (!strcmp(text, "all"))
+	options->vcpu = 0;
+	options->each = !strcmp(text, "each");
+	if (options->each || !strcmp(text, "all"))
 		return 0;
 	if (value_number("vcpu", text, 0, 0xfffe, &value, &ignored) ||
 	    value != floor(value))
-		return err_set(err, "--vcpu takes a number from 0, or all, not "
-			       "'%s'", text);
-	*out = (unsigned int)value + 1;
+		return err_set(err, "--vcpu takes a number from 0, all or "
+			       "each, not '%s'", text);
+	options->vcpu = (unsigned int)value + 1;
 	return 0;
 }
 
@@ -185,7 +186,7 @@ static int take_value(struct options *options, int id, char *text,
 	case OPT_SPEED:
 		return value_number("speed", text, 0, 1e6, &options->speed, err);
 	case OPT_VCPU:
-		return vcpu(text, &options->vcpu, err);
+		return vcpu(text, options, err);
 	case OPT_FALSE_ALARMS:
 		return value_duration("false-alarms", text, &options->false_alarm_s,
 				err);

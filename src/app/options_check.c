@@ -66,6 +66,13 @@ int options_check(const struct options *options, struct err *err)
 	if (options->mode == MODE_RUN && options->exit_on_shift)
 		return err_set(err, "--exit-on-shift does not go with a "
 			       "command");
+	if (options->each && options->mode != MODE_LIVE &&
+	    options->mode != MODE_ONCE && options->mode != MODE_BATCH)
+		return err_set(err, "--vcpu each goes with the screen, --once "
+			       "and --batch");
+	if (options->each && options->plain)
+		return err_set(err, "--plain says what happens to the VM as a "
+			       "whole: it does not go with --vcpu each");
 	return check_words(options, err) || check_format(options, err) ? -1 :
 									  0;
 }

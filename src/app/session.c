@@ -131,7 +131,18 @@ int session_start(struct session *session, const struct options *options,
 	}
 	monitor_init(&session->monitor, &session->recorder.source, probe,
 		     &monitor);
-	return EXIT_FINE;
+	return options->each && session_each(session, true, err) ? EXIT_USAGE :
+								   EXIT_FINE;
+}
+
+int session_each(struct session *session, bool on, struct err *err)
+{
+	struct vcpus *vcpus = &session->vcpus;
+
+	if (on && !vcpus->n && vcpus_init(vcpus, &session->probe, err))
+		return -1;
+	session->monitor.options.vcpus = on ? vcpus : NULL;
+	return 0;
 }
 
 int session_record(struct session *session, const char *path, struct err *err)
@@ -165,5 +176,6 @@ int session_close(struct session *session, struct err *err)
 		lost = recorder_finish(&session->recorder, err);
 	source_close(session->inner);
 	session->inner = NULL;
+	vcpus_free(&session->vcpus);
 	return lost;
 }

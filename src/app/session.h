@@ -21,6 +21,7 @@ struct session {
 	struct probe_options probing;
 	struct probe probe;
 	struct monitor monitor;
+	struct vcpus vcpus;		/* as session_each() set it up */
 	struct recorder recorder;	/* its end is memory not yet touched */
 };
 
@@ -39,6 +40,12 @@ int session_open(struct session *session, const struct options *options,
  */
 int session_start(struct session *session, const struct options *options,
 		  struct err *err);
+
+/*
+ * Has the next refreshes read each vCPU, or no more (@on false); what that takes
+ * is allocated the first time. Returns 0, or -1 with @err: not on this host.
+ */
+int session_each(struct session *session, bool on, struct err *err);
 
 /*
  * Begins a recording in the middle: asks the probe anew, so that the file

@@ -222,12 +222,17 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 		sampler_forget(&monitor->sampler);
 		monitor_fill(monitor, snap);
 	}
+	if (monitor->options.vcpus &&
+	    vcpus_read(monitor->options.vcpus, &monitor->sampler, snap, err))
+		return -1;
 	snap->self_exits = src->replay ? src->issued_end : src->issued;
 	snap->self_delta = snap->self_exits - issued;
 	fill_notes(monitor, snap);
 	shift_update(&monitor->shift, snap, &monitor->previous);
 	paging_update(&monitor->paging, snap);
 	story_update(&monitor->story, snap);
+	if (monitor->options.vcpus)
+		vcpus_fill(monitor->options.vcpus, snap);
 	monitor->last = now;
 	snapshot_copy(&monitor->previous, snap);
 	return 1;

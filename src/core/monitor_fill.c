@@ -10,8 +10,8 @@
 #define OTHER_LEAST	100	/* exits that may come during a sweep */
 #define COUNT_MOST	1.8e19	/* a larger sum would wrap */
 
-static void fill_row(const struct snapshot *snap, const struct counter *counter,
-		     struct row *row)
+void monitor_fill_row(const struct snapshot *snap,
+		      const struct counter *counter, struct row *row)
 {
 	row->reading = counter->reading;
 	if (counter->reading == READING_NONE)
@@ -52,7 +52,7 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 
 	if (monitor->sampler.lost)
 		return;
-	fill_row(snap, &monitor->sampler.shown, total);
+	monitor_fill_row(snap, &monitor->sampler.shown, total);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		count += snap->rows[i].count;
 		delta += snap->rows[i].delta;
@@ -78,7 +78,7 @@ static void fill_rows(const struct monitor *monitor, struct snapshot *snap)
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		struct row *row = &snap->rows[i];
 
-		fill_row(snap, &monitor->sampler.counters[i], row);
+		monitor_fill_row(snap, &monitor->sampler.counters[i], row);
 		row->watched = monitor->options.watched[i];
 		row->moved = row->delta > 0 && last->round &&
 			     !last->rows[i].delta;

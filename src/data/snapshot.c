@@ -263,3 +263,13 @@ const char *snapshot_paging_name(enum paging paging)
 
 	return names[paging];
 }
+
+const char *snapshot_odd_name(enum odd_one odd)
+{
+	static const char *const names[] = {
+		[ODD_NOT] = "none", [ODD_MORE] = "more",
+		[ODD_FEWER] = "fewer",
+	};
+
+	return names[odd];
+}

@@ -33,7 +33,8 @@ void metrics_update(struct metrics *metrics, const struct snapshot *snap)
 /* What is being written: the exposition of one snapshot. */
 struct exposition {
 	FILE *out;
-	const struct metrics *metrics;
+	const struct metrics *metrics, *each;	/* the VM's; NULL, or its vCPUs' */
+	const struct metrics *own;	/* of whom `snap` is */
 	const struct snapshot *snap;
 	const bool *match;
 };
@@ -177,26 +178,52 @@ static bool is_written(const struct exposition *e, unsigned int slot)
 	       (e->metrics->all || e->metrics->ever[slot]);
 }
 
-static void write_exits(const struct exposition *e)
+/* Calls @write for the VM, or for each of its vCPUs. */
+static void write_each(const struct exposition *e,
+		       void (*write)(const struct exposition *e))
 {
-	static const char name[] = "exittop_vm_exits_total";
+	struct exposition one = *e;
+
+	if (!e->each) {
+		write(e);
+		return;
+	}
+	for (unsigned int v = 0; v < e->snap->each_n; v++) {
+		one.snap = &e->snap->each[v];
+		one.own = &e->each[v];
+		write(&one);
+	}
+}
+
+static void write_counts(const struct exposition *e)
+{
 	char code[REASON_NUMBER];
 
-	write_family(e, name, NULL, "VM exits since the host began to count, "
-		     "exittop's own taken out. Reasons that never came are "
-		     "left out.");
 	for (unsigned int i = 0; i < e->snap->reasons; i++) {
 		if (!is_written(e, i) || !(e->snap->rows[i].has & HAS_COUNT))
 			continue;
-		write_reason(e, name, i, "code",
+		write_reason(e, "exittop_vm_exits_total", i, "code",
 			     reason_number(e->snap->isa, i, code));
 		fprintf(e->out, "%" PRIu64 "\n", e->snap->rows[i].count);
 	}
 }
 
+static void write_exits(const struct exposition *e)
+{
+	write_family(e, "exittop_vm_exits_total", NULL, "VM exits since the "
+		     "host began to count, exittop's own taken out. Reasons "
+		     "that never came are left out.");
+	write_each(e, write_counts);
+}
+
+static void write_asleep(const struct exposition *e)
+{
+	write_sample(e, "exittop_vm_idle_seconds_total", NULL);
+	fprintf(e->out, "%.9f\n", e->own->idle_s);
+}
+
 static void write_idle(const struct exposition *e)
 {
-	static const char name[] = "exittop_vm_idle_seconds_total";
 	bool known = false;
 
 	for (unsigned int i = 0; i < e->snap->reasons; i++)
@@ -204,32 +231,61 @@ static void write_idle(const struct exposition *e)
 			 e->snap->rows[i].has & HAS_CYCLES;
 	if (!known)
 		return;
-	write_family(e, name, NULL, "Seconds that the vCPUs slept in HLT since "
-		     "exittop began.");
-	write_sample(e, name, NULL);
-	fprintf(e->out, "%.9f\n", e->metrics->idle_s);
+	write_family(e, "exittop_vm_idle_seconds_total", NULL, "Seconds that "
+		     "the vCPUs slept in HLT since exittop began.");
+	write_each(e, write_asleep);
+}
+
+static void write_busy(const struct exposition *e)
+{
+	char code[REASON_NUMBER];
+
+	for (unsigned int i = 0; i < e->snap->reasons; i++) {
+		if (!is_written(e, i) || reason_is_idle(e->snap->isa, i) ||
+		    !(e->snap->rows[i].has & HAS_CYCLES))
+			continue;
+		write_reason(e, "exittop_vm_exit_seconds_total", i, "code",
+			     reason_number(e->snap->isa, i, code));
+		fprintf(e->out, "%.9f\n", e->own->seconds[i]);
+	}
 }
 
 /* Where the host or the TSC does not tell of time, there are no seconds. */
 static void write_seconds(const struct exposition *e)
 {
-	static const char name[] = "exittop_vm_exit_seconds_total";
-	char code[REASON_NUMBER];
-
 	if (!e->metrics->timed)
 		return;
-
-	write_family(e, name, NULL, "Seconds that the vCPUs spent in VM exits "
-		     "since exittop began, without HLT.");
-	for (unsigned int i = 0; i < e->snap->reasons; i++) {
-		if (!is_written(e, i) || reason_is_idle(e->snap->isa, i) ||
-		    !(e->snap->rows[i].has & HAS_CYCLES))
-			continue;
-		write_reason(e, name, i, "code",
-			     reason_number(e->snap->isa, i, code));
-		fprintf(e->out, "%.9f\n", e->metrics->seconds[i]);
-	}
+	write_family(e, "exittop_vm_exit_seconds_total", NULL, "Seconds that "
+		     "the vCPUs spent in VM exits since exittop began, "
+		     "without HLT.");
+	write_each(e, write_busy);
 	write_idle(e);
+}
+
+static void write_odd_ones(const struct exposition *e)
+{
+	static const int values[] = {
+		[ODD_NOT] = 0, [ODD_MORE] = 1, [ODD_FEWER] = -1,
+	};
+
+	for (unsigned int i = 0; i < e->snap->reasons; i++) {
+		const struct row *row = &e->snap->rows[i];
+
+		if (!is_written(e, i) || !(row->has & HAS_DELTA))
+			continue;
+		write_reason(e, "exittop_vcpu_odd", i, NULL, NULL);
+		fprintf(e->out, "%d\n", values[row->odd]);
+	}
+}
+
+static void write_odd(const struct exposition *e)
+{
+	if (!e->each)
+		return;
+	write_family(e, "exittop_vcpu_odd", "gauge", "1 while this vCPU makes "
+		     "more exits of the reason than the others do, -1 while "
+		     "it makes fewer, else 0.");
+	write_each(e, write_odd_ones);
 }
 
 static bool is_active(const struct row *row)
@@ -285,15 +341,19 @@ static void write_state(const struct exposition *e)
 		      "asked for: the guest stood still.", snap->gaps);
 }
 
-void metrics_write(const struct metrics *metrics, const struct snapshot *snap,
-		   const bool match[REASON_SLOTS], FILE *out)
+void metrics_write(const struct metrics *metrics, const struct metrics *each,
+		   const struct snapshot *snap, const bool match[REASON_SLOTS],
+		   FILE *out)
 {
-	const struct exposition e = { out, metrics, snap, match };
+	const struct exposition e = {
+		out, metrics, each, metrics, snap, match,
+	};
 
 	write_who(&e);
 	write_verdict(&e);
 	write_exits(&e);
 	write_seconds(&e);
+	write_odd(&e);
 	write_shifts(&e);
 	write_state(&e);
 	fputs("# EOF\n", out);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const format_names[REPORT_FORMATS] = {
@@ -48,7 +49,7 @@ int report_filter(struct report *report, const char *pattern, enum isa isa,
 	return 0;
 }
 
-void report_csv_head(char head[REPORT_HEAD])
+void report_csv_head(bool each, char head[REPORT_HEAD])
 {
 	unsigned int columns;
 	const struct column *col = column_all(&columns);
@@ -59,7 +60,15 @@ void report_csv_head(char head[REPORT_HEAD])
 			used += (size_t)snprintf(head + used,
 						 REPORT_HEAD - used, ",%s",
 						 col[c].key);
-	snprintf(head + used, REPORT_HEAD - used, ",scope,vcpu\n");
+	snprintf(head + used, REPORT_HEAD - used, ",scope,vcpu%s\n",
+		 each ? ",odd" : "");
+}
+
+static const char *odd_of(const struct snapshot *snap, unsigned int slot)
+{
+	const struct row *row = &snap->rows[slot];
+
+	return row->has & HAS_DELTA ? snapshot_odd_name(row->odd) : "";
 }
 
 /*
@@ -71,13 +80,8 @@ static void write_csv(struct report *report, const struct snapshot *snap)
 	unsigned int order[REASON_SLOTS], columns;
 	const struct column *col = column_all(&columns);
 	unsigned int n = column_order(report->sort, false, true, snap, order);
-	char time[FORMAT_TEXT], cell[REPORT_HEAD], vcpu[16] = "all";
+	char time[FORMAT_TEXT], cell[COLUMN_TEXT], vcpu[16] = "all";
 
-	if (!report->headed) {
-		report_csv_head(cell);
-		fputs(cell, report->out);
-		report->headed = true;
-	}
 	format_time(snap->wall_ns, time);
 	if (snap->vcpu)
 		snprintf(vcpu, sizeof(vcpu), "%u", snap->vcpu - 1);
@@ -91,9 +95,23 @@ static void write_csv(struct report *report, const struct snapshot *snap)
 			column_value(&col[c], snap, order[i], cell);
 			fprintf(report->out, ",%s", cell);
 		}
-		fprintf(report->out, ",%s,%s\n", host_scope_name(snap->scope),
+		fprintf(report->out, ",%s,%s", host_scope_name(snap->scope),
 			vcpu);
+		if (report->each)
+			fprintf(report->out, ",%s", odd_of(snap, order[i]));
+		fputc('\n', report->out);
 	}
+}
+
+static void write_csv_head(struct report *report)
+{
+	char head[REPORT_HEAD];
+
+	if (report->headed)
+		return;
+	report_csv_head(report->each, head);
+	fputs(head, report->out);
+	report->headed = true;
 }
 
 /* A record is worth nothing in a buffer. */
@@ -105,23 +123,59 @@ static int flush(struct report *report, struct err *err)
 	return 0;
 }
 
+/* The counters of each vCPU's own seconds in exits, too. */
+static int write_metrics(struct report *report, const struct snapshot *snap,
+			 struct err *err)
+{
+	unsigned int n = report->each ? snap->each_n : 0;
+
+	if (n && !report->metrics_each) {
+		report->metrics_each = calloc(n, sizeof(struct metrics));
+		if (!report->metrics_each)
+			return err_set(err, "out of memory");
+	}
+	metrics_update(&report->metrics, snap);
+	for (unsigned int v = 0; v < n; v++)
+		metrics_update(&report->metrics_each[v], &snap->each[v]);
+	metrics_write(&report->metrics, report->metrics_each, snap,
+		      report->match, report->out);
+	return 0;
+}
+
+/* One snapshot, or each vCPU's. */
+static void write_rows(struct report *report, const struct snapshot *snap)
+{
+	unsigned int n = report->each ? snap->each_n : 1;
+
+	if (report->format == REPORT_CSV)
+		write_csv_head(report);
+	for (unsigned int v = 0; v < n; v++) {
+		const struct snapshot *one = report->each ? &snap->each[v] :
+							    snap;
+
+		if (report->format == REPORT_CSV)
+			write_csv(report, one);
+		else
+			report_json(report, one);
+	}
+}
+
 int report_snapshot(struct report *report, const struct snapshot *snap,
 		    struct err *err)
 {
 	switch (report->format) {
 	case REPORT_CSV:
-		write_csv(report, snap);
-		break;
 	case REPORT_JSON:
-		report_json(report, snap);
+		write_rows(report, snap);
 		break;
 	case REPORT_OPENMETRICS:
-		metrics_update(&report->metrics, snap);
-		metrics_write(&report->metrics, snap, report->match,
-			      report->out);
+		if (write_metrics(report, snap, err))
+			return -1;
 		break;
 	default:
-		if (report->run)
+		if (report->each)
+			plain_vcpus(report, snap);
+		else if (report->run)
 			plain_run(report, snap);
 		else
 			plain_round(report, snap);

@@ -8,10 +8,11 @@
 #define SCHEMA_VERSION 1
 
 static void write_row(struct json *json, const struct snapshot *snap,
-		      unsigned int slot)
+		      unsigned int slot, bool each)
 {
 	unsigned int columns;
 	const struct column *col = column_all(&columns);
+	const struct row *row = &snap->rows[slot];
 	char cell[COLUMN_TEXT];
 
 	json_open(json, NULL, '{');
@@ -23,6 +24,10 @@ static void write_row(struct json *json, const struct snapshot *snap,
 			json_literal(json, col[c].key, cell);
 		else
 			json_text(json, col[c].key, cell);
+	}
+	if (each && row->has & HAS_DELTA) {
+		json_text(json, "odd", snapshot_odd_name(row->odd));
+		json_number(json, "odd_ratio", row->odd_ratio, 3);
 	}
 	json_close(json, '}');
 }
@@ -137,7 +142,7 @@ void report_json(const struct report *report, const struct snapshot *snap)
 	json_open(&json, "reasons", '[');
 	for (unsigned int i = 0; i < n; i++)
 		if (report->match[order[i]])
-			write_row(&json, snap, order[i]);
+			write_row(&json, snap, order[i], report->each);
 	json_close(&json, ']');
 	json_close(&json, '}');
 	fputc('\n', report->out);

@@ -216,6 +216,8 @@ static const struct key keys[] = {
   PROMPT_MARK },
 { KEYS_TIME, { 'c' }, "compare",
   "Compare the rates before and since the mark with now", since_open, 0 },
+{ KEYS_SEE, { 'v' }, NULL,
+  "Show all vCPUs side by side, the odd ones marked", vcpus_open, 0 },
 { KEYS_TIME, { '[' }, "back",
   "Look back in the history by one step", step, -1 },
 { KEYS_TIME, { ']' }, "forward",

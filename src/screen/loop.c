@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the screen asks of the outside, with or without a terminal. */
 #include "loop.h"
+#include "modes.h"
 
 #include <stdlib.h>
 
@@ -27,6 +28,8 @@ struct loop *loop_new(const struct config *config,
 	loop->view.delay_s = options->delay_s;
 	loop->view.speed = options->speed;
 	loop->view.recording = options->recording;
+	if (options->each)
+		view_toggle(&loop->view, &vcpus_mode);
 	if (options->warning && options->warning[0])
 		say(&loop->view.said, SCREEN_ERROR, "%s", options->warning);
 	return loop;
@@ -57,6 +60,21 @@ static void look_at_recording(struct loop *loop)
 	say(&loop->view.said, SCREEN_ERROR, "%s", lost.text);
 }
 
+/* What is open is asked for; what the host does not tell is closed. */
+static void ask_for(struct loop *loop)
+{
+	struct view *view = &loop->view;
+	struct tui_want want = { .each = view_has(view, &vcpus_mode) };
+	struct err why = { "not possible here" };
+
+	if (loop->ops->want && !loop->ops->want(loop->ctx, &want, &why))
+		return;
+	if (!want.each)
+		return;
+	say(&view->said, SCREEN_NOTICE, "%s", why.text);
+	view_toggle(view, &vcpus_mode);
+}
+
 int loop_refresh(struct loop *loop, struct err *err)
 {
 	struct moment *moment = &loop->view.moment;
@@ -67,6 +85,7 @@ int loop_refresh(struct loop *loop, struct err *err)
 		moment_play(moment);
 		return 0;
 	}
+	ask_for(loop);
 	got = loop->ops->refresh(loop->ctx, &loop->snap, err);
 	if (got < 0)
 		return -1;

@@ -16,6 +16,9 @@ void table_panels(struct view *view, struct screen *screen);
 /* The mouse on these panels. */
 void table_mouse(struct view *view, enum view_mouse what, int x, int y);
 
+extern const struct view_mode vcpus_mode;	/* reasons by vCPUs */
+void vcpus_open(struct view *view, int unused);
+
 /* Before and since the mark, instead of the table. */
 void since_open(struct view *view, int unused);
 

@@ -97,6 +97,7 @@ struct view {
 
 	/* of the modes */
 	unsigned int text_top;		/* first line of help or details */
+	unsigned int vcpu;		/* the first one side by side */
 	int menu_kind;			/* enum menu */
 	unsigned int menu;		/* the line selected */
 	struct prompt {

@@ -33,7 +33,7 @@
 
 #define RECORDING_MAGIC   "exittop-recording 1"
 #define RECORDING_FAMILY  "exittop-recording "
-#define RECORDING_ANSWERS 4096		/* most answers of one round */
+#define RECORDING_ANSWERS 16384		/* most answers of one round */
 
 /* FNV-1a, 32 bits (Fowler, Noll, Vo): one multiplication a byte. */
 #define RECORDING_BASIS 2166136261u

@@ -12,7 +12,7 @@
 #include "stream.h"
 #include "exittop/source/replay.h"
 
-#define KEYS 4096	/* different questions; a power of two */
+#define KEYS 32768	/* different questions; a power of two */
 #define NONE UINT32_MAX	/* no answer left */
 
 /* One answer of the round that is going on. */

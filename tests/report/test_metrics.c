@@ -37,7 +37,7 @@ static void write_text(void)
 
 	free(text);
 	out = open_memstream(&text, &size);
-	metrics_write(&metrics, &rig.snap, match, out);
+	metrics_write(&metrics, NULL, &rig.snap, match, out);
 	fclose(out);
 }
 

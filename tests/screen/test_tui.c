@@ -79,6 +79,7 @@ static void delay(void *ctx, double seconds)
 
 static const struct tui_ops ops = {
 	next, no_clock, recorded_mark, mark, record, NULL, save, seen, delay,
+	NULL,
 };
 static const struct tui_ops few_ops = { .refresh = next, .now_ns = no_clock };
 

@@ -7,7 +7,8 @@
  * with it. With EVERY, every so many rounds the mark that ends a run of a
  * COMMAND is set (launch.c). EVERY "demo": the paging of an Intel guest
  * changes from nested to shadow after 40 rounds and back after 80, for
- * `make run` (tests/golden/demo.exits).
+ * `make run` (tests/golden/demo.exits). EVERY "each": four vCPUs, each of them
+ * recorded, of which vCPU 2 makes a thousand I/O exits a second more.
  */
 #include "exittop/core/leaf.h"
 #include "exittop/core/monitor.h"
@@ -63,13 +64,16 @@ static void turn(double rate[], bool shadow)
 	rate[49] = shadow ? 0 : 60;
 }
 
-static int record(int rounds, int every, bool demo, struct err *err)
+static struct vcpus vcpus;
+
+static int record(int rounds, int every, const char *what, struct err *err)
 {
 	struct probe_options probing = { DIALECT_NONE, false };
 	struct monitor_options options = {
 		.delay_s = 1, .false_alarm_s = 8 * 3600,
 		.watch_default = true,
 	};
+	bool demo = !strcmp(what, "demo"), each = !strcmp(what, "each");
 	struct stamp stamp;
 
 	recorder_init(&recorder, &host.source);
@@ -80,7 +84,12 @@ static int record(int rounds, int every, bool demo, struct err *err)
 			   stamp.wall_ns, err))
 		return -1;
 	monitor_init(&monitor, &recorder.source, &probe, &options);
+	if (each && vcpus_init(&vcpus, &probe, err))
+		return -1;
+	monitor.options.vcpus = each ? &vcpus : NULL;
 	for (int i = 1; i <= rounds; i++) {
+		if (each)
+			fake_exits_on(&host, 2, 30, 1000);
 		if (demo)
 			turn(host.config.rate, i > 40 && i <= 80);
 		if (demo && i == 3)
@@ -98,14 +107,16 @@ int main(int argc, char **argv)
 {
 	struct fake_config config;
 	struct err err;
-	bool demo;
+	const char *what;
 
 	if (argc < 4)
 		return 2;
 	config = config_of(argv[1], strtoull(argv[2], NULL, 10));
-	demo = argc > 4 && !strcmp(argv[4], "demo");
+	what = argc > 4 ? argv[4] : "";
+	if (!strcmp(what, "each"))
+		config.vcpus = FAKE_VCPUS;
 	fake_init(&host, &config);
-	if (!record(atoi(argv[3]), argc > 4 ? atoi(argv[4]) : 0, demo, &err))
+	if (!record(atoi(argv[3]), atoi(what), what, &err))
 		return 0;
 	fprintf(stderr, "fake-record: %s\n", err.text);
 	return 1;

@@ -45,6 +45,7 @@ struct options {
 	const char *record, *replay;
 	double speed;			/* of a replay, 0: no waiting */
 	unsigned int vcpu;		/* 0: all, k: --vcpu k - 1 */
+	bool each;			/* --vcpu each */
 	enum dialect dialect;		/* DIALECT_NONE: auto */
 	bool force;
 	double false_alarm_s;

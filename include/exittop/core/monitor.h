@@ -9,6 +9,7 @@
 #include "exittop/core/probe.h"
 #include "exittop/core/sampler.h"
 #include "exittop/core/shift.h"
+#include "exittop/core/vcpus.h"
 #include "exittop/data/snapshot.h"
 #include "exittop/data/story.h"
 #include "exittop/source/source.h"
@@ -24,6 +25,8 @@ struct monitor_options {
 	double false_alarm_s;		/* budget of the shift detector */
 	bool watch_default;		/* watch reason_roles()->watch */
 	bool watched[REASON_SLOTS];	/* else these slots */
+	struct vcpus *vcpus;		/* set up: each vCPU is read, too;
+					 * borrowed. NULL: none is */
 };
 
 struct monitor {

@@ -36,6 +36,9 @@ enum shift_state {
 	SHIFT_LIKELY_DOWN	/* lasted long enough to be one */
 };
 
+/* Does this vCPU stand out among the others? Only in snapshot.each. */
+enum odd_one { ODD_NOT, ODD_MORE, ODD_FEWER };
+
 enum paging {
 	PAGING_UNKNOWN,
 	PAGING_NESTED,	/* EPT or NPT */
@@ -90,6 +93,9 @@ struct row {
 	int64_t shift_wall_ns;	/* when it began, CLOCK_REALTIME */
 	int64_t shift_over_ns;	/* when the rate was back; 0: it is not */
 	uint32_t shift_seq;	/* grows by one with every alert of this row */
+	enum odd_one odd;
+	double odd_ratio;	/* rate over the median of the other vCPUs';
+				 * infinite, or NAN: not known */
 };
 
 /* Notes: what a reader must know of this refresh. Bits of snapshot.notes. */
@@ -147,6 +153,10 @@ struct snapshot {
 	unsigned int quirks;		/* QUIRK_* of the host (quirk.h) */
 	uint64_t resets, wraps, gaps;	/* since the start */
 	uint64_t silent;		/* rounds without an answer, likewise */
+	/* Each vCPU, where that was asked for; else NULL. Of the refresh that
+	 * came last, whatever copy holds this; borrowed. */
+	const struct snapshot *each;
+	unsigned int each_n;
 
 	struct row rows[REASON_SLOTS];	/* by slot; the last member */
 };
@@ -191,6 +201,7 @@ unsigned int snapshot_cpus(const struct snapshot *snap);
 const char *snapshot_reading_name(enum reading reading);
 const char *snapshot_shift_name(enum shift_state shift);
 const char *snapshot_paging_name(enum paging paging);
+const char *snapshot_odd_name(enum odd_one odd);
 
 /* For people: "likely up" instead of "likely_up". */
 const char *snapshot_shift_words(enum shift_state shift);

@@ -39,8 +39,13 @@ struct metrics {
 /* Takes in one interval. All zeros is an empty struct. */
 void metrics_update(struct metrics *metrics, const struct snapshot *snap);
 
-/* Writes the exposition; @match: slots that the filter lets pass. */
-void metrics_write(const struct metrics *metrics, const struct snapshot *snap,
-		   const bool match[REASON_SLOTS], FILE *out);
+/*
+ * Writes the exposition; @match: slots that the filter lets pass. Where @each is
+ * not NULL, exits and their seconds are those of each vCPU in snap->each, by
+ * the label vcpu, and of each its own metrics: their sum is the VM's.
+ */
+void metrics_write(const struct metrics *metrics, const struct metrics *each,
+		   const struct snapshot *snap, const bool match[REASON_SLOTS],
+		   FILE *out);
 
 #endif

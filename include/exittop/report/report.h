@@ -52,8 +52,10 @@ struct report {
 	const struct column *sort;
 	bool match[REASON_SLOTS];	/* rows that the filter lets pass */
 	bool headed;			/* the CSV header is written */
+	bool each;			/* of each vCPU: CSV has a column more */
 	const struct report_run *run;	/* the round is a COMMAND's; or NULL */
 	struct metrics metrics;
+	struct metrics *metrics_each;	/* of each vCPU; allocated when needed */
 };
 
 /* The format called @name, or -1 with @err listing those there are. */
@@ -91,8 +93,8 @@ int report_runs(struct report *report, const struct snapshot *sum,
 /* Seconds of CPU time that were spent in exits; negative: unknown. */
 double report_busy_s(const struct snapshot *snap);
 
-/* The CSV header with its newline. */
-void report_csv_head(char head[REPORT_HEAD]);
+/* The CSV header with its newline; with @each of vCPUs side by side. */
+void report_csv_head(bool each, char head[REPORT_HEAD]);
 
 /* The first lines of a plain report: host, paging verdict, totals. */
 void report_head(FILE *out, const struct snapshot *snap);

@@ -19,6 +19,11 @@
  * terminal (isatty); the clock and the monitor are behind struct tui_ops.
  */
 
+/* What is open on the screen and needs more than the rows. */
+struct tui_want {
+	bool each;		/* each vCPU: snapshot.each */
+};
+
 /* What the screen asks of main. The pointers marked * may be NULL: the key
  * then says that it is not possible here. */
 struct tui_ops {
@@ -46,6 +51,11 @@ struct tui_ops {
 	void (*acknowledge)(void *ctx);
 	/* * The time between two refreshes was changed: to know a gap. */
 	void (*delay)(void *ctx, double delay_s);
+	/*
+	 * * What the next refresh is to hold beside the rows, which costs exits
+	 * of our own: each vCPU. -1 with @err: the host does not tell.
+	 */
+	int (*want)(void *ctx, const struct tui_want *want, struct err *err);
 };
 
 struct tui_options {
@@ -53,6 +63,7 @@ struct tui_options {
 	bool mono;		/* no colour: NO_COLOR, --no-color */
 	bool replay;		/* pace by the recording, stay at its end */
 	bool recording;		/* one is going on already (--record) */
+	bool each;		/* the vCPUs side by side are open at the start */
 	bool alarms;		/* shifts are awaited: refresh when paused, too */
 	double delay_s;		/* between refreshes when live */
 	double speed;		/* of a replay; 0: as fast as possible */

@@ -16,7 +16,7 @@
  */
 
 #define RECORDER_PATH   4096
-#define RECORDER_BUFFER (320 * 1024)	/* RECORDING_ANSWERS lines */
+#define RECORDER_BUFFER (1280 * 1024)	/* RECORDING_ANSWERS lines */
 
 struct recorder {
 	struct source source;		/* to be used in place of `inner` */

@@ -3,6 +3,7 @@
 #include "exittop/facts/quirk.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #define GAP_FACTOR	2.5	/* so many delays without a round are a gap */
@@ -212,7 +213,9 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	issued = src->issued;
 	if (observe(monitor, &now, err))
 		return -1;
-	memset(snap, 0, sizeof(*snap));
+	/* Rows beyond those in use are cleared once. */
+	memset(snap, 0, monitor->sampler.round > 1 ?
+	       offsetof(struct snapshot, rows) : sizeof(*snap));
 	fill_who(monitor, snap);
 	fill_when(monitor, snap, &now);
 	monitor_fill(monitor, snap);

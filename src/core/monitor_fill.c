@@ -167,7 +167,7 @@ static void check_total(struct monitor *monitor, struct snapshot *snap)
 void monitor_fill(struct monitor *monitor, struct snapshot *snap)
 {
 	memset(&snap->total, 0, sizeof(snap->total));
-	memset(snap->rows, 0, sizeof(snap->rows));
+	memset(snap->rows, 0, snap->reasons * sizeof(snap->rows[0]));
 	fill_rows(monitor, snap);
 	fill_total(monitor, snap);
 	fill_other(monitor, snap);
@@ -189,7 +189,7 @@ bool monitor_takes_too_long(const struct snapshot *snap)
 	if (snap->scope != SCOPE_VM || !snap->vcpus || snap->tsc_hz <= 0)
 		return false;
 	for (unsigned int i = 0; i < snap->reasons; i++)
-		if (!reason_is_idle(snap->isa, i))
+		if (snap->rows[i].cycles_delta && !reason_is_idle(snap->isa, i))
 			cycles += (double)snap->rows[i].cycles_delta;
 	return cycles > most_s * snap->tsc_hz;
 }

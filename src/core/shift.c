@@ -56,6 +56,8 @@ void shift_init(struct shift *shift, unsigned int watched,
 	for (int c = BACK + 1; c < SHIFT_CHARTS; c++)
 		shares += charts[c].share;
 	shift->threshold = log(shares * (watched ? watched : 1) * intervals);
+	for (int c = 0; c < SHIFT_CHARTS; c++)
+		shift->way[c] = shift->threshold - log(charts[c].share);
 	for (unsigned int i = 0; i < REASON_SLOTS; i++)
 		shift_restart(&shift->rows[i]);
 }
@@ -76,8 +78,7 @@ static double spread(const struct shift_row *row,
 static double part(const struct shift *shift, const struct shift_row *row,
 		   int chart)
 {
-	return row->charts[chart].weight /
-	       (shift->threshold - log(charts[chart].share));
+	return row->charts[chart].weight / shift->way[chart];
 }
 
 /* The chart that is nearest to its alert. */

@@ -12,16 +12,20 @@ void course_init(struct course *course)
 	course->part_rounds = 1;
 }
 
+static void add_exits(uint32_t *to, uint64_t exits)
+{
+	uint64_t room = UINT32_MAX - *to;
+
+	*to += (uint32_t)(exits < room ? exits : room);
+}
+
 static void join(struct course_part *to, const struct course_part *next)
 {
 	to->to_s = next->to_s;
 	to->seconds += next->seconds;
 	to->exits = number_sum(to->exits, next->exits);
-	for (unsigned int i = 0; i < REASON_SLOTS; i++) {
-		uint64_t sum = (uint64_t)to->rows[i] + next->rows[i];
-
-		to->rows[i] = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
-	}
+	for (unsigned int i = 0; i < REASON_SLOTS; i++)
+		add_exits(&to->rows[i], next->rows[i]);
 }
 
 /* Joins neighbours in @part[0..n-1]; returns how many parts are left. */
@@ -39,19 +43,31 @@ static unsigned int halve(struct course_part *part, unsigned int n)
 	return left;
 }
 
-static void add_part(struct course *course, const struct course_part *round)
+/* The part that the next round, which ends at @now_s, is of. */
+static struct course_part *open_part(struct course *course, double now_s)
 {
+	double from_s = course->parts ? course->part[course->parts - 1].to_s
+				      : 0;
+	struct course_part *part;
+
+	if (!(now_s > from_s))
+		return NULL;
 	if (course->parts && course->filled < course->part_rounds) {
-		join(&course->part[course->parts - 1], round);
 		course->filled++;
-		return;
+		part = &course->part[course->parts - 1];
+		part->to_s = now_s;
+		return part;
 	}
 	if (course->parts == COURSE_PARTS) {
 		course->parts = halve(course->part, course->parts);
 		course->part_rounds *= 2;
 	}
-	course->part[course->parts++] = *round;
 	course->filled = 1;
+	part = &course->part[course->parts++];
+	memset(part, 0, sizeof(*part));
+	part->from_s = from_s;
+	part->to_s = now_s;
+	return part;
 }
 
 /* A round that nobody answered or whose counters began again lacks differences. */
@@ -64,22 +80,19 @@ static bool has_differences(const struct snapshot *snap)
 static void add_round(struct course *course, const struct snapshot *snap,
 		      double now_s)
 {
-	struct course_part round = { .to_s = now_s };
+	struct course_part *part = open_part(course, now_s);
 
-	if (course->parts)
-		round.from_s = course->part[course->parts - 1].to_s;
-	for (unsigned int i = 0; has_differences(snap) && i < snap->reasons;
-	     i++) {
-		uint64_t exits = snap->rows[i].has & HAS_DELTA ?
-				 snap->rows[i].delta : 0;
+	if (!part || !has_differences(snap))
+		return;
+	part->seconds += snap->interval_s;
+	for (unsigned int i = 0; i < snap->reasons; i++) {
+		const struct row *row = &snap->rows[i];
 
-		round.seconds = snap->interval_s;
-		round.exits = number_sum(round.exits, exits);
-		round.rows[i] = exits > UINT32_MAX ? UINT32_MAX :
-				(uint32_t)exits;
+		if (!(row->has & HAS_DELTA) || !row->delta)
+			continue;
+		part->exits = number_sum(part->exits, row->delta);
+		add_exits(&part->rows[i], row->delta);
 	}
-	if (round.to_s > round.from_s)
-		add_part(course, &round);
 }
 
 static void add_time(struct course *course, const struct snapshot *snap)

@@ -37,10 +37,11 @@ static void row_add(struct run_row *row, uint64_t exits, double seconds)
 	double x = (double)exits;
 
 	/* Neighbours of unequal length: as much as their lengths allow. */
-	if (row->rounds)
+	if (exits && row->last_exits > 0)
 		row->products += x * row->last_exits /
 				 sqrt(seconds * row->last_s);
-	row->squares += x * x / seconds;
+	if (exits)
+		row->squares += x * x / seconds;
 	row->exits = number_sum(row->exits, exits);
 	row->seconds += seconds;
 	row->rounds++;
@@ -48,10 +49,9 @@ static void row_add(struct run_row *row, uint64_t exits, double seconds)
 	row->last_s = seconds;
 }
 
-static void take_row(struct run *run, const struct snapshot *snap,
-		     unsigned int slot)
+static void take_row(struct run *run, const struct row *from,
+		     unsigned int slot, double seconds)
 {
-	const struct row *from = &snap->rows[slot];
 	struct run_row *row = &run->rows[slot];
 
 	if (from->has & HAS_COUNT) {
@@ -61,7 +61,7 @@ static void take_row(struct run *run, const struct snapshot *snap,
 	if (from->has & HAS_COST)
 		row_add_cost(row, from->cycles_delta, from->delta);
 	if (from->has & HAS_DELTA)
-		row_add(row, from->delta, snap->interval_s);
+		row_add(row, from->delta, seconds);
 }
 
 /* The alerts of a row are numbered, so the last number counts them. */
@@ -116,10 +116,14 @@ void run_add(struct run *run, const struct snapshot *snap)
 	take_facts(run, snap);
 	course_add(&run->course, snap);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
-		take_row(run, snap, i);
-		exits = number_sum(exits, snap->rows[i].delta);
-		count = number_sum(count, snap->rows[i].count);
-		counted |= (snap->rows[i].has & HAS_COUNT) != 0;
+		const struct row *row = &snap->rows[i];
+
+		take_row(run, row, i, snap->interval_s);
+		if (row->delta)
+			exits = number_sum(exits, row->delta);
+		if (row->count)
+			count = number_sum(count, row->count);
+		counted |= (row->has & HAS_COUNT) != 0;
 	}
 	run->total.counted = counted;
 	run->total.count = count;

@@ -31,32 +31,38 @@ bool snapshot_has_shifted(const struct snapshot *snap)
  * Cycles of an exit that began in this interval may be booked in the next, so
  * a cost is only told where there were exits. CPUID's is over our own, too.
  */
-static void derive_cost(struct snapshot *snap, unsigned int slot,
-			double time_cycles)
+static void derive_cost(struct row *row)
 {
-	struct row *row = &snap->rows[slot];
 	uint64_t exits = number_sum(row->delta, row->own);
 
-	if (!(row->has & HAS_CYCLES_DELTA))
+	if (!exits)
 		return;
-	if (exits) {
-		row->has |= HAS_COST;
-		row->cycles_per_exit =
-			((double)row->cycles_delta + (double)row->own_cycles) /
-			(double)exits;
-	}
-	if (reason_is_idle(snap->isa, slot) || time_cycles <= 0)
-		return;
+	row->has |= HAS_COST;
+	row->cycles_per_exit =
+		((double)row->cycles_delta + (double)row->own_cycles) /
+		(double)exits;
+}
+
+static void derive_time(struct snapshot *snap, struct row *row,
+			double time_cycles)
+{
 	row->has |= HAS_TIME;
-	row->time_share = (double)row->cycles_delta / time_cycles;
+	row->time_share = row->cycles_delta ?
+			  (double)row->cycles_delta / time_cycles : 0;
 	snap->in_exits = fmax(snap->in_exits, 0) + row->time_share;
+}
+
+/* Most rows had no exit. */
+static double per(uint64_t exits, double of)
+{
+	return exits ? (double)exits / of : 0;
 }
 
 static void derive_rate(struct row *row, double interval_s)
 {
 	row->has &= ~(unsigned int)(HAS_SHARE | HAS_COST | HAS_TIME);
 	if (row->has & HAS_DELTA && interval_s > 0)
-		row->rate = (double)row->delta / interval_s;
+		row->rate = per(row->delta, interval_s);
 }
 
 /*
@@ -74,15 +80,22 @@ void snapshot_derive(struct snapshot *snap)
 {
 	double time_cycles = snap->tsc_hz * snap->interval_s *
 			     snapshot_cpus(snap);
+	const struct reason_roles *roles = reason_roles(snap->isa);
 	double exits = 0;
 
 	snap->in_exits = -1;
 	derive_rate(&snap->total, snap->interval_s);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
-		derive_rate(&snap->rows[i], snap->interval_s);
-		derive_cost(snap, i, time_cycles);
-		if (snap->rows[i].has & HAS_DELTA)
-			exits += (double)snap->rows[i].delta;
+		struct row *row = &snap->rows[i];
+
+		derive_rate(row, snap->interval_s);
+		if (row->has & HAS_DELTA)
+			exits += (double)row->delta;
+		if (!(row->has & HAS_CYCLES_DELTA))
+			continue;
+		derive_cost(row);
+		if (i != roles->hlt && i != roles->idle && time_cycles > 0)
+			derive_time(snap, row, time_cycles);
 	}
 	if (snap->in_exits > 1)
 		forget_times(snap);
@@ -95,7 +108,7 @@ void snapshot_derive(struct snapshot *snap)
 		if (!(row->has & HAS_DELTA) || exits <= 0)
 			continue;
 		row->has |= HAS_SHARE;
-		row->share = (double)row->delta / exits;
+		row->share = per(row->delta, exits);
 	}
 }
 

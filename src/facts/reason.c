@@ -59,16 +59,20 @@ const struct reason *reason_get(enum isa isa, unsigned int slot)
 
 unsigned int reason_code(enum isa isa, unsigned int slot)
 {
-	unsigned int n = reason_count(isa);
+	const struct reason_table *t = tables[isa];
 
-	return slot < n ? reason_get(isa, slot)->code
-			: tables[isa]->next + slot - n;
+	for (size_t i = 0; i < t->blocks_n; i++) {
+		if (slot < t->blocks[i].count)
+			return t->blocks[i].rows[slot].code;
+		slot -= t->blocks[i].count;
+	}
+	return t->next + slot;
 }
 
 int reason_slot(enum isa isa, unsigned int code)
 {
 	const struct reason_table *t = tables[isa];
-	unsigned int slot = 0;
+	unsigned int slot = 0, k;
 
 	for (size_t i = 0; i < t->blocks_n; i++) {
 		const struct reason_block *b = &t->blocks[i];
@@ -77,7 +81,11 @@ int reason_slot(enum isa isa, unsigned int code)
 			slot += b->count;
 			continue;
 		}
-		for (unsigned int k = 0; k < b->count; k++)
+		/* Where no code is missing, it is where its distance says. */
+		k = code - b->rows[0].code;
+		if (k < b->count && b->rows[k].code == code)
+			return (int)(slot + k);
+		for (k = 0; k < b->count; k++)
 			if (b->rows[k].code == code)
 				return (int)(slot + k);
 		break;
@@ -310,6 +318,7 @@ const struct reason_roles *reason_roles(enum isa isa)
 		return roles;
 	roles->cpuid = (unsigned int)reason_slot(isa, t->cpuid);
 	roles->hlt = (unsigned int)reason_slot(isa, t->hlt);
+	roles->idle = (unsigned int)reason_slot(isa, t->idle);
 	roles->other = (unsigned int)reason_slot(isa, REASON_OTHER);
 	for (int i = 0; i < REASON_WATCH; i++)
 		roles->watch[i] = (unsigned int)reason_slot(isa, t->watch[i]);
@@ -318,9 +327,9 @@ const struct reason_roles *reason_roles(enum isa isa)
 
 bool reason_is_idle(enum isa isa, unsigned int slot)
 {
-	unsigned int code = reason_code(isa, slot);
+	const struct reason_roles *roles = reason_roles(isa);
 
-	return code == tables[isa]->hlt || code == tables[isa]->idle;
+	return slot == roles->hlt || slot == roles->idle;
 }
 
 const char *reason_group_name(enum reason_group group)

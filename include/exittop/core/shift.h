@@ -82,6 +82,7 @@ struct shift_row {
 
 struct shift {
 	double threshold;	/* H; a chart's with a smaller share is higher */
+	double way[SHIFT_CHARTS];	/* of each chart */
 	struct shift_row rows[REASON_SLOTS];
 };
 

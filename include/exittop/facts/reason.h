@@ -106,6 +106,8 @@ int reason_find_any(const char *text, enum isa *isa, struct err *err);
 struct reason_roles {
 	unsigned int cpuid;	/* slot of exittop's own exits */
 	unsigned int hlt;	/* slot of HLT */
+	unsigned int idle;	/* slot of SVM's IDLE_HLT; of HLT where there
+				 * is none */
 	unsigned int other;	/* slot of REASON_OTHER */
 	unsigned int watch[REASON_WATCH];	/* slots */
 };

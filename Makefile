@@ -187,7 +187,11 @@ FUZZ_SECONDS = 600
 fuzz: units
 	@$(PACKAGES) build test
 	@tests/fuzz.sh -c $(FUZZ_SECONDS)
-	ABSURD=100000 $(B)/tests/core/test_absurd.t
+	@$(MAKE) -s -j2 B=build/ubsan CC=clang SANITIZE=undefined,integer \
+		CFLAGS="-O1 -g -fno-sanitize-recover=all \
+		-fsanitize-ignorelist=tests/wraps" \
+		build/ubsan/tests/core/test_absurd.t
+	ABSURD=100000 build/ubsan/tests/core/test_absurd.t
 
 # Memory and descriptors, after so many rounds of each kind.
 SOAK_ROUNDS = 1000000

@@ -168,12 +168,15 @@ void fake_reset(struct fake_host *host)
 
 void fake_freeze(struct fake_host *host)
 {
-	for (unsigned int i = 0; i < slots(host); i++) {
-		host->stands[i] = fake_served(host, 0, i, false);
-		host->stands_cycles[i] = fake_served(host, 0, i, true);
+	for (unsigned int v = 0; v <= host->config.vcpus; v++) {
+		for (unsigned int i = 0; i < slots(host); i++) {
+			host->stands[v][i] = fake_served(host, v, i, false);
+			host->stands_cycles[v][i] = fake_served(host, v, i,
+								true);
+		}
+		host->stands_total[v] = fake_served_total(host, v, false);
+		host->stands_total_cycles[v] = fake_served_total(host, v, true);
 	}
-	host->stands_total = fake_served_total(host, 0, false);
-	host->stands_total_cycles = fake_served_total(host, 0, true);
 	host->frozen = true;
 }
 
@@ -182,9 +185,9 @@ void fake_thaw(struct fake_host *host)
 	host->frozen = false;
 	for (unsigned int i = 0; i < slots(host); i++) {
 		host->zero[i] += fake_served(host, 0, i, false) -
-				 host->stands[i];
+				 host->stands[0][i];
 		host->zero_cycles[i] += fake_served(host, 0, i, true) -
-					host->stands_cycles[i];
+					host->stands_cycles[0][i];
 	}
 }
 
@@ -213,7 +216,8 @@ uint64_t fake_served(const struct fake_host *host, unsigned int vcpu,
 	uint64_t n;
 
 	if (host->frozen)
-		return cycles ? host->stands_cycles[slot] : host->stands[slot];
+		return cycles ? host->stands_cycles[vcpu][slot]
+			      : host->stands[vcpu][slot];
 	if (has(host, HZ_BLIND) && is_fast(host, slot))
 		return 0;
 	if (has(host, HZ_FULL_KEY) && slot == 33)
@@ -245,7 +249,8 @@ uint64_t fake_served_total(struct fake_host *host, unsigned int vcpu,
 	uint64_t sum = host->base_total - host->lost_total;
 
 	if (host->frozen)
-		return cycles ? host->stands_total_cycles : host->stands_total;
+		return cycles ? host->stands_total_cycles[vcpu]
+			      : host->stands_total[vcpu];
 	if (has(host, HZ_TOTAL_DEAD))
 		return cycles ? 0 : 4711;
 	if (cycles)

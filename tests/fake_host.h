@@ -131,8 +131,11 @@ struct fake_host {
 	bool off;			/* answers as an unpatched host */
 	uint64_t off_at, freeze_at;	/* ... or freezes before this CPUID */
 	bool frozen;			/* the counters stand still */
-	uint64_t stands[REASON_SLOTS], stands_cycles[REASON_SLOTS];
-	uint64_t stands_total, stands_total_cycles;
+	/* of all vCPUs, and of each */
+	uint64_t stands[FAKE_VCPUS + 1][REASON_SLOTS];
+	uint64_t stands_cycles[FAKE_VCPUS + 1][REASON_SLOTS];
+	uint64_t stands_total[FAKE_VCPUS + 1];
+	uint64_t stands_total_cycles[FAKE_VCPUS + 1];
 	uint64_t epoch;
 	/* what was asked */
 	struct fake_query *log;

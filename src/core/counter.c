@@ -18,7 +18,9 @@ enum reading counter_judge(const struct counter *counter,
 			   const struct tally *tally,
 			   const struct counter_time *time)
 {
-	double passed = (double)(time->now_ns - counter->read_ns) / 1e9;
+	bool before = time->now_ns < counter->read_ns;
+	double passed = before ? 0 :
+			(double)(time->now_ns - counter->read_ns) / 1e9;
 	double seconds = passed + (passed > 0 ? fmin(passed, SLACK_S) : SLACK_S);
 	double step = (double)step_to(counter, tally, time->wide);
 	double wrap = fmin(time->max_rate,
@@ -33,7 +35,7 @@ enum reading counter_judge(const struct counter *counter,
 
 	if (counter->reading == READING_NONE)
 		return READING_FIRST;
-	if (time->now_ns < counter->read_ns)
+	if (before)
 		return READING_RESET;
 	if (tally->has_cycles && counter->has_cycles &&
 	    (tally->cycles < counter->cycles ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The numbers of a snapshot, from what the sampler has counted. */
 #include "monitor_parts.h"
+#include "exittop/base/number.h"
 #include "exittop/facts/quirk.h"
 
 #include <math.h>
@@ -8,7 +9,6 @@
 
 #define LATE_S		0.1	/* of an exit that began before the round */
 #define OTHER_LEAST	100	/* exits that may come during a sweep */
-#define COUNT_MOST	1.8e19	/* a larger sum would wrap */
 
 void monitor_fill_row(const struct snapshot *snap,
 		      const struct counter *counter, struct row *row)
@@ -48,19 +48,17 @@ static void fill_total(const struct monitor *monitor, struct snapshot *snap)
 {
 	struct row *total = &snap->total;
 	uint64_t count = 0, delta = 0;
-	double sum = 0;
 
 	if (monitor->sampler.lost)
 		return;
 	monitor_fill_row(snap, &monitor->sampler.shown, total);
 	for (unsigned int i = 0; i < snap->reasons; i++) {
-		count += snap->rows[i].count;
-		delta += snap->rows[i].delta;
-		sum += (double)snap->rows[i].count;
+		count = number_sum(count, snap->rows[i].count);
+		delta = number_sum(delta, snap->rows[i].delta);
 	}
 	if (!monitor->sampler.total_bad && total->reading != READING_NONE)
 		return;
-	if (sum > COUNT_MOST)
+	if (count == UINT64_MAX)
 		return;
 	snap->notes |= NOTE_TOTAL_IS_SUM;
 	total->reading = snap->rows[reason_roles(snap->isa)->cpuid].reading;
@@ -103,8 +101,8 @@ static void fill_other(struct monitor *monitor, struct snapshot *snap)
 	    (QUIRK_DOUBLE | QUIRK_LOSSY))
 		return;
 	for (unsigned int i = 0; i < snap->reasons; i++) {
-		sum += snap->rows[i].delta;
-		sum_count += snap->rows[i].count;
+		sum = number_sum(sum, snap->rows[i].delta);
+		sum_count = number_sum(sum_count, snap->rows[i].count);
 	}
 	if (!monitor->has_other || !(snap->total.has & HAS_DELTA)) {
 		monitor->has_other = sampler->notes & NOTE_FULL_SWEEP;
@@ -117,7 +115,7 @@ static void fill_other(struct monitor *monitor, struct snapshot *snap)
 	} else if (!sampler->audit && snap->total.delta > sum) {
 		excess = snap->total.delta - sum;
 		excess = excess > sampler->slack ? excess : 0;
-		monitor->other += excess;
+		monitor->other = number_sum(monitor->other, excess);
 	}
 	if (!monitor->other)
 		return;

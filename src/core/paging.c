@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "paging_parts.h"
+#include "exittop/base/number.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -121,7 +122,7 @@ static void gather_clue(struct paging_clue *clue, const struct row *row,
 	if (paging_row_moved(row) && take) {
 		clue->rounds++;
 		clue->seen_ns = snap->mono_ns;
-		clue->exits += row->delta;
+		clue->exits = number_sum(clue->exits, row->delta);
 	}
 	if (snap->scope == SCOPE_VM && row->has & HAS_COUNT)
 		clue->exits = row->count;
@@ -185,13 +186,15 @@ static void weigh(struct paging_view *v)
 						      t->clues[i].code);
 		enum kind kind = t->clues[i].kind;
 
-		v->exits[kind] += clue->exits;
+		v->exits[kind] = number_sum(v->exits[kind], clue->exits);
 		if (row->has & HAS_COUNT)
-			v->counts[kind] += row->count;
+			v->counts[kind] = number_sum(v->counts[kind],
+						     row->count);
 		if (clue->rounds > v->rounds[kind])
 			v->rounds[kind] = clue->rounds;
 		if (paging_row_moved(row) && !gap)
-			v->deltas[kind] += row->delta;
+			v->deltas[kind] = number_sum(v->deltas[kind],
+						     row->delta);
 	}
 }
 
@@ -213,7 +216,7 @@ static void follow(struct paging_view *v)
 		if (!alone->rounds++)
 			alone->wall_ns = v->snap->wall_ns - (int64_t)
 					 (v->snap->interval_s * 1e9);
-		alone->exits += v->deltas[kind];
+		alone->exits = number_sum(alone->exits, v->deltas[kind]);
 		judge->alone[!kind] = (struct paging_streak){ 0, 0, 0 };
 	}
 }

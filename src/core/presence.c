@@ -9,6 +9,7 @@
  * that nobody serves, or where the host's epoch is another one, the round has
  * no numbers.
  */
+#include "presence.h"
 #include "sampler_parts.h"
 #include "exittop/facts/quirk.h"
 
@@ -69,19 +70,25 @@ int presence_confirm(struct sampler *sampler, struct err *err)
 	struct counter total = sampler->total, row = *cpuid;
 	struct regs regs = { 0, 0, 0, 0 };
 	uint32_t leaf = sampler->identity_leaf;
+	bool all = sampler->all_cpuids.weight;
+	int n = all ? SURE : CONFIRM;
 
 	if (leaf) {
 		if (source_query(sampler->src, leaf, 0, &regs, err) < 0)
 			return -1;
 		presence_take(sampler, leaf, &regs);
 	}
-	for (int i = 0; cpuid->weight && i < CONFIRM; i++)
+	if (all && sampler_read_pulse(sampler, err))
+		return -1;
+	while (n--)
 		if (source_query(sampler->src, LEAF_CONTROL, 0, &regs, err) < 0)
 			return -1;
+	if (all)
+		return sampler_read_pulse(sampler, err);
 	if (sampler_read_total(sampler, err) ||
 	    sampler_read_slot(sampler, sampler->cpuid, err))
 		return -1;
-	sampler->stopped = cpuid->weight && !has_followed(cpuid, &row) &&
+	sampler->stopped = !has_followed(cpuid, &row) &&
 			   (sampler->total_bad ||
 			    !has_followed(&sampler->total, &total));
 	return 0;
@@ -119,7 +126,8 @@ static void strike(struct sampler *sampler)
 
 enum presence presence_judge(struct sampler *sampler)
 {
-	struct pulse cpuid = take_pulse(sampler,
+	struct pulse cpuid = take_pulse(sampler, sampler->all_cpuids.weight ?
+					&sampler->all_cpuids :
 					&sampler->counters[sampler->cpuid],
 					&sampler->pulse[0]);
 	struct pulse total = take_pulse(sampler, &sampler->total,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/core/sampler.h"
 #include "exittop/facts/quirk.h"
+#include "presence.h"
 #include "sampler_parts.h"
 
 #include <string.h>
@@ -48,6 +49,8 @@ void sampler_init(struct sampler *sampler, struct source *src,
 		sampler->total.weight = 1;
 		sampler->counters[sampler->cpuid].weight =
 			probe->quirks & QUIRK_DOUBLE ? 2 : 1;
+	} else {
+		sampler->all_cpuids.weight = 1;
 	}
 	trust_total(sampler);
 	sampler->late = sampler->map.wide && probe->vcpus != 1;
@@ -73,6 +76,7 @@ void sampler_forget(struct sampler *sampler)
 	for (unsigned int i = 0; i < sampler->reasons; i++)
 		counter_forget(&sampler->counters[i]);
 	counter_forget(&sampler->total);
+	counter_forget(&sampler->all_cpuids);
 	sampler->shown = sampler->total;
 	sampler->tail = sampler->tail_own = sampler->tail_cycles = 0;
 }
@@ -102,6 +106,7 @@ static void begin(struct sampler *sampler, const struct stamp *stamp)
 		counter_begin(&sampler->counters[i]);
 	}
 	counter_begin(&sampler->total);
+	counter_begin(&sampler->all_cpuids);
 }
 
 /*

@@ -15,6 +15,9 @@ int sampler_read_total(struct sampler *sampler, struct err *err);
 int sampler_read_slot(struct sampler *sampler, unsigned int slot,
 		      struct err *err);
 
+/* Reads sampler->all_cpuids. Likewise. */
+int sampler_read_pulse(struct sampler *sampler, struct err *err);
+
 /* Reads all reasons; @again also those that were read in this round. */
 int sampler_read_all(struct sampler *sampler, bool again, struct err *err);
 
@@ -38,26 +41,6 @@ void audit_learn(struct sampler *sampler, uint64_t t0, uint64_t t1);
 
 /* Reads what moved. 0, or -1 with @err. */
 int audit_sweep(struct sampler *sampler, struct err *err);
-
-/* presence.c: what the round shows of the host. */
-enum presence {
-	PRESENCE_OK,
-	PRESENCE_AGAIN,		/* it counts, and no difference is known */
-	PRESENCE_NONE		/* it does not count, or is another one */
-};
-
-/* Takes in an answer that may be one of sampler->identity_leaf. */
-void presence_take(struct sampler *sampler, uint32_t leaf,
-		   const struct regs *regs);
-
-/* Does anything look odd? */
-bool presence_is_doubtful(const struct sampler *sampler);
-
-/* Issues CPUIDs that settle a doubt. 0, or -1 with @err. */
-int presence_confirm(struct sampler *sampler, struct err *err);
-
-/* Once a round, when all was read. */
-enum presence presence_judge(struct sampler *sampler);
 
 /* sampler_replay.c: reads what the recording's round holds. Likewise. */
 int sampler_replay(struct sampler *sampler, struct err *err);

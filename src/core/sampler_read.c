@@ -40,12 +40,14 @@ static bool is_step_of(uint64_t before, uint64_t after, double seconds)
 static void check_words(struct sampler *sampler,
 			const struct counter *counter, struct tally *tally)
 {
-	double seconds = (double)(sampler->now_ns - counter->read_ns) / 1e9 + 1;
+	double seconds;
 
 	if (sampler->map.wide || !tally->has_cycles || !counter->has_cycles ||
 	    counter->reading == READING_NONE ||
-	    sampler->now_ns < counter->read_ns ||
-	    is_step_of(counter->cycles, tally->cycles, seconds) ||
+	    sampler->now_ns < counter->read_ns)
+		return;
+	seconds = (double)(sampler->now_ns - counter->read_ns) / 1e9 + 1;
+	if (is_step_of(counter->cycles, tally->cycles, seconds) ||
 	    !is_step_of(swap_words(counter->cycles), swap_words(tally->cycles),
 			seconds))
 		return;
@@ -161,6 +163,21 @@ int sampler_read_slot(struct sampler *sampler, unsigned int slot,
 		counter->moved_round = sampler->round;
 		counter->last_delta = counter->delta;
 	}
+	return 0;
+}
+
+int sampler_read_pulse(struct sampler *sampler, struct err *err)
+{
+	unsigned int code = reason_code(sampler->isa, sampler->cpuid);
+	struct counter_time time;
+	struct answer answer;
+
+	if (leaf_read_reason(&sampler->map, sampler->src, 0, code, false,
+			     &answer.tally, err))
+		return -1;
+	answer.issued = sampler->src->issued;
+	time = when(sampler, &answer);
+	counter_take(&sampler->all_cpuids, &answer.tally, &time);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
  * A round of a recording. What was asked then is asked now, in that order and
  * whatever rule it was by, and nothing else: a replay shows what was shown.
  */
+#include "presence.h"
 #include "sampler_parts.h"
 
 /* One question of then; what the probing asked is passed over. */
@@ -23,6 +24,10 @@ static int ask(struct sampler *sampler, uint32_t leaf, uint32_t subleaf,
 			return sampler_read_slot(sampler, (unsigned int)slot,
 						 err);
 	}
+	if (sampler->all_cpuids.weight &&
+	    leaf_is_reason(&sampler->map, 0, leaf, subleaf, &code) &&
+	    code == reason_code(sampler->isa, sampler->cpuid))
+		return sampler_read_pulse(sampler, err);
 	if (sampler->map.wide && (leaf == sampler->map.total_count ||
 				  leaf == sampler->map.count))
 		sampler->recorded_vcpu = subleaf >> LEAF_VCPU_SHIFT;

@@ -148,11 +148,12 @@ static void draw_band(const struct plot *plot, unsigned int series,
 			plot_x(plot, part[i].from_s), y,
 			plot_x(plot, part[i].to_s));
 	}
-	for (unsigned int i = to; i-- > from;) {
-		double y = plot_y(plot, stacked(plot, &part[i], series));
+	for (unsigned int i = to; i > from; i--) {
+		const struct course_part *at = &part[i - 1];
+		double y = plot_y(plot, stacked(plot, at, series));
 
-		fprintf(file, "L%.1f %.1fH%.1f", plot_x(plot, part[i].to_s), y,
-			plot_x(plot, part[i].from_s));
+		fprintf(file, "L%.1f %.1fH%.1f", plot_x(plot, at->to_s), y,
+			plot_x(plot, at->from_s));
 	}
 	fputc('Z', file);
 }

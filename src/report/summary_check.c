@@ -37,8 +37,8 @@ static void mix(uint64_t *hash, const void *bytes, size_t n)
 {
 	const unsigned char *at = bytes;
 
-	while (n--)
-		*hash = (*hash ^ *at++) * 1099511628211u;	/* FNV-1a */
+	for (size_t i = 0; i < n; i++)
+		*hash = (*hash ^ at[i]) * 1099511628211u;	/* FNV-1a */
 }
 
 /* When its rounds were, and all that was counted in them. */

@@ -264,10 +264,11 @@ static char letter(void)
 }
 
 /* Replays @file; a letter a round: '.' numbers, '-' no answer, 'r' reset. */
-static void replays_as(const char *file, const char *rounds_of)
+static void replays_as(const char *file, unsigned int vcpu,
+		       const char *rounds_of)
 {
 	struct probe_options options = { DIALECT_NONE, false };
-	struct monitor_options monitor = { .watch_default = true,
+	struct monitor_options monitor = { .watch_default = true, .vcpu = vcpu,
 					   .false_alarm_s = 8 * 3600 };
 	struct source *src = replay_open(file, &rig.err);
 	char got[64] = "";
@@ -295,9 +296,9 @@ static void replays_as(const char *file, const char *rounds_of)
 static void recordings_of_such_hosts_replay_with_holes(void **state)
 {
 	(void)state;
-	replays_as(CASES "intel-native-off-and-on.exits", "...---r...");
-	replays_as(CASES "amd-2021-off-and-on.exits", ".--r......");
-	replays_as(CASES "amd-2020svm-frozen-midrun.exits", ".....--r...");
+	replays_as(CASES "intel-native-off-and-on.exits", 0, "...---r...");
+	replays_as(CASES "amd-2021-off-and-on.exits", 0, ".--r......");
+	replays_as(CASES "amd-2020svm-frozen-midrun.exits", 0, ".....--r...");
 }
 
 /* Off and on, frozen, another dialect: recorded live, and replayed. */
@@ -312,10 +313,14 @@ static void a_live_recording_of_such_a_host_replays_the_same(void **state)
 	struct stamp stamp;
 
 	(void)state;
-	for (size_t k = 0; k < 4; k++) {
-		struct fake_config c = busy(kinds[k]);
+	for (size_t k = 0; k < 5; k++) {
+		struct fake_config c = busy(kinds[k % 4]);
 		int fd;
 
+		if (k == 4) {	/* a vCPU of two */
+			c.vcpus = 2;
+			monitor.vcpu = 2;
+		}
 		strcpy(path, "/tmp/presence.XXXXXX");
 		fd = mkstemp(path);
 		assert_true(fd >= 0);
@@ -346,7 +351,7 @@ static void a_live_recording_of_such_a_host_replays_the_same(void **state)
 		assert_non_null(strchr(live, '-'));
 		assert_non_null(strchr(live, 'r'));
 		assert_int_equal(recorder_finish(&rec, &rig.err), 0);
-		replays_as(path, live);
+		replays_as(path, monitor.vcpu, live);
 		fake_free(&rig.host);
 		unlink(path);
 	}

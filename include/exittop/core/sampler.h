@@ -66,6 +66,8 @@ struct sampler {
 	unsigned int known_quirks;	/* as probed */
 	unsigned int strikes;	/* rounds that lacked few own exits */
 	struct pulse_memory pulse[2];	/* of CPUID's row and the total */
+	struct counter all_cpuids;	/* CPUIDs of all vCPUs, where one of
+					 * many is chosen: ours are in these */
 };
 
 /* Fills the caller's struct; @src and @probe's facts are borrowed. */

@@ -108,6 +108,7 @@ completions: $(COMPLETIONS)
 
 # Programs that the tests of the program need.
 $(B)/tests/%: tests/tools/%.c $(B)/tests/fake_host.o $(B)/tests/fake_leaf.o \
+		$(B)/tests/fake_details.o \
 		$(LIB)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 

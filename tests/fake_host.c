@@ -66,6 +66,9 @@ static void book(struct fake_host *host, unsigned int who, unsigned int slot,
 	host->last[slot] = (uint64_t)(cost * spread);
 	host->cycles[who][slot] += host->last[slot] + (uint64_t)
 				   ((double)(n - 1) * cost);
+	for (uint64_t i = 0; host->config.details && i < n; i++)
+		fake_details_book(host, who, slot, i ? (uint64_t)cost :
+				  host->last[slot]);
 	/* H19: of two increments at the same time one may get lost. */
 	if (has(host, HZ_LOST) && !fake_random(host, 16)) {
 		host->lost[slot] += !fake_random(host, 2);
@@ -159,7 +162,12 @@ void fake_reset(struct fake_host *host)
 		host->zero[i] = sum_slot(host, i, false);
 		host->zero_cycles[i] = sum_slot(host, i, true);
 		host->lost[i] = 0;
+		for (unsigned int v = 0; v < FAKE_VCPUS; v++) {
+			host->zero_each[v][i] = host->exits[v][i];
+			host->zero_each_cycles[v][i] = host->cycles[v][i];
+		}
 	}
+	fake_details_reset(host);
 	host->lost_total = 0;
 	host->base_total = 0;
 	host->own_zero = host->own;
@@ -223,8 +231,10 @@ uint64_t fake_served(const struct fake_host *host, unsigned int vcpu,
 	if (has(host, HZ_FULL_KEY) && slot == 33)
 		return 0;
 	if (vcpu)
-		return cycles ? host->cycles[vcpu - 1][slot]
-			      : host->exits[vcpu - 1][slot];
+		return cycles ? host->cycles[vcpu - 1][slot] -
+				host->zero_each_cycles[vcpu - 1][slot] :
+				host->exits[vcpu - 1][slot] -
+				host->zero_each[vcpu - 1][slot];
 	if (cycles && has(host, HZ_CYCLES_ZERO))
 		return 0;
 	if (cycles && has(host, HZ_LAST_ONLY))

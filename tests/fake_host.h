@@ -20,6 +20,26 @@
 
 #define FAKE_VCPUS 4
 
+/* Faults of a host that says what is inside a reason. */
+enum {
+	CONTRARY_SUM = 1,	/* more exits in the buckets than counted */
+	CONTRARY_ERROR = 2,	/* errors above their counts */
+	CONTRARY_BACK = 4,	/* counts of keys go back */
+	CONTRARY_MOVING = 8,	/* other keys with every question */
+	CONTRARY_ONES = 16,	/* no answer */
+	CONTRARY_MORE = 32,	/* more exits of keys than counted */
+	CONTRARY_FEWER = 64	/* keys stand still while exits come */
+};
+
+#define FAKE_BUCKETS 114
+#define FAKE_KEYS    16
+
+struct fake_stay {
+	uint64_t key, count, error, cycles;
+};
+
+struct fake_host;
+
 enum fake_kind {
 	FAKE_NATIVE, FAKE_2017, FAKE_2020, FAKE_2021, FAKE_2022,
 	FAKE_2020_SVM,
@@ -91,6 +111,12 @@ struct fake_config {
 	double others[REASON_SLOTS];	/* and of the host's other guests */
 	double cost[REASON_SLOTS];	/* cycles an exit; 0: 1500 */
 	uint64_t base[REASON_SLOTS];	/* counted before exittop began */
+	unsigned int details;		/* native: 1 durations and keys, 2
+					 * pages, too */
+	/* The key of an exit of @slot; NULL: none has any. */
+	uint64_t (*key)(struct fake_host *host, unsigned int slot);
+	unsigned int contrary;		/* CONTRARY_* */
+	uint32_t bucket_base;		/* what all buckets begin at */
 	int64_t total_beyond;		/* total beyond the sum at the start */
 };
 
@@ -137,6 +163,11 @@ struct fake_host {
 	uint64_t stands_total[FAKE_VCPUS + 1];
 	uint64_t stands_total_cycles[FAKE_VCPUS + 1];
 	uint64_t epoch;
+	uint64_t zero_each[FAKE_VCPUS + 1][REASON_SLOTS];
+	uint64_t zero_each_cycles[FAKE_VCPUS + 1][REASON_SLOTS];
+	uint32_t bucket[FAKE_VCPUS + 1][REASON_SLOTS][FAKE_BUCKETS];
+	struct fake_stay stay[FAKE_VCPUS + 1][REASON_SLOTS][FAKE_KEYS];
+	uint64_t longest[REASON_SLOTS];
 	/* what was asked */
 	struct fake_query *log;
 	unsigned int logged, room;
@@ -193,6 +224,13 @@ uint64_t fake_random(struct fake_host *host, uint64_t n);
 
 /* Is the kind one that answers with counters? */
 bool fake_is_patched(enum fake_kind kind);
+
+/* fake_details.c: what is inside an exit, and its leaves. */
+void fake_details_book(struct fake_host *host, unsigned int who,
+		       unsigned int slot, uint64_t cycles);
+void fake_details_reset(struct fake_host *host);
+struct regs fake_details_answer(struct fake_host *host, uint32_t leaf,
+				unsigned int vcpu, unsigned int slot);
 
 /* fake_leaf.c: the registers of one answer. */
 struct regs fake_answer(struct fake_host *host, uint32_t leaf,

@@ -85,7 +85,8 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 
 	switch (leaf) {
 	case LEAF_SIGNATURE: {
-		struct regs r = { c->epoch ? LEAF_EPOCH : LEAF_LONGEST,
+		struct regs r = { c->details ? LEAF_DETAILS_END - 1 :
+				  c->epoch ? LEAF_EPOCH : LEAF_LONGEST,
 				  0, 0, 0 };
 
 		memcpy(&r.ebx, "EXIT", 4);
@@ -98,7 +99,9 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 			(c->version ? c->version : 1) | (c->host_scope ? 0 : 1u << 8) |
 			(c->isa == ISA_SVM ? 1u << 9 : 0) |
 			(c->epoch ? 1u << 10 : 0) |
-			(c->other ? 1u << 11 : 0) | c->vcpus << 16,
+			(c->other ? 1u << 11 : 0) |
+			(c->details ? 3u << 12 : 0) |
+			(c->details > 1 ? 1u << 14 : 0) | c->vcpus << 16,
 			c->isa == ISA_SVM ? 0x408 : 86,
 			(uint32_t)(c->tsc_hz / 1000), c->served };
 	case LEAF_EPOCH:
@@ -112,6 +115,9 @@ static struct regs native(struct fake_host *host, uint32_t leaf,
 	slot = reason_slot(c->isa, subleaf & 0xffff);
 	if (!c->other && (subleaf & 0xffff) >= REASON_OTHER)
 		slot = -1;
+	if (c->details && (leaf == LEAF_LONGEST || leaf >= LEAF_DURATIONS) &&
+	    leaf < LEAF_DETAILS_END)
+		return fake_details_answer(host, leaf, vcpu, (unsigned int)slot);
 	if (vcpu > c->vcpus || (leaf == LEAF_REASON &&
 				(slot < 0 || (unsigned int)slot >= reasons)))
 		return (struct regs){ ONES, ONES, ONES, ONES };
@@ -252,7 +258,9 @@ struct regs fake_answer(struct fake_host *host, uint32_t leaf,
 	if (host->off)
 		return unpatched(host, subleaf);
 	if (kind == FAKE_NATIVE && leaf >= LEAF_SIGNATURE &&
-	    leaf <= LEAF_EPOCH)
+	    (leaf <= LEAF_EPOCH ||
+	     (host->config.details && leaf >= LEAF_DURATIONS &&
+	      leaf < LEAF_DETAILS_END)))
 		return native(host, leaf, subleaf);
 	if (leaf < LEAF_C || leaf > LEAF_F)
 		return unpatched(host, subleaf);

@@ -228,6 +228,10 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	if (monitor->options.vcpus &&
 	    vcpus_read(monitor->options.vcpus, &monitor->sampler, snap, err))
 		return -1;
+	if (monitor->options.details &&
+	    details_read(monitor->options.details, &monitor->sampler, snap,
+			 err))
+		return -1;
 	snap->self_exits = src->replay ? src->issued_end : src->issued;
 	snap->self_delta = snap->self_exits - issued;
 	fill_notes(monitor, snap);
@@ -236,6 +240,8 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	story_update(&monitor->story, snap);
 	if (monitor->options.vcpus)
 		vcpus_fill(monitor->options.vcpus, snap);
+	if (monitor->options.details)
+		snap->details = monitor->options.details->found;
 	monitor->last = now;
 	snapshot_copy(&monitor->previous, snap);
 	return 1;

@@ -16,6 +16,10 @@
 #define INFO_EPOCH	(1u << 10)	/* LEAF_EPOCH is there */
 #define INFO_OTHER	(1u << 11)	/* so is the code of what is no reason */
 
+#define INFO_DURATIONS	(1u << 12)
+#define INFO_KEYS	(1u << 13)
+#define INFO_PAGES	(1u << 14)	/* keys name pages of devices */
+
 /* The native leaves' own signature: registers spell EXIT COUN TERS. */
 static bool ask_signature(struct asker *asker)
 {
@@ -57,6 +61,9 @@ static bool ask_info(struct asker *asker)
 	probe->identity = r.eax & INFO_EPOCH ?
 			  probe_ask_noted(asker, LEAF_EPOCH, 0) : r;
 	probe->has_other = r.eax & INFO_OTHER;
+	probe->has_durations = r.eax & INFO_DURATIONS;
+	probe->has_keys = r.eax & INFO_KEYS;
+	probe->has_pages = r.eax & INFO_PAGES;
 	probe->isa = svm ? ISA_SVM : ISA_VMX;
 	probe->scope = r.eax & INFO_VM ? SCOPE_VM : SCOPE_HOST;
 	probe->vcpus = r.eax >> 16;

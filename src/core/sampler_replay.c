@@ -54,6 +54,21 @@ static bool was_full(const struct sampler *sampler)
 	return true;
 }
 
+/*
+ * Single vCPUs and details are asked for after all that the sampler reads
+ * (vcpus.c, details.c): their answers are left to those.
+ */
+static bool is_others(const struct sampler *sampler, uint32_t leaf,
+		      uint32_t subleaf)
+{
+	if (!sampler->map.wide)
+		return false;
+	if (leaf >= LEAF_DURATIONS && leaf < LEAF_DETAILS_END)
+		return true;
+	return (leaf == LEAF_TOTAL || leaf == LEAF_REASON) &&
+	       subleaf >> LEAF_VCPU_SHIFT != sampler->vcpu;
+}
+
 int sampler_replay(struct sampler *sampler, struct err *err)
 {
 	const struct source_ops *ops = sampler->src->ops;
@@ -65,6 +80,8 @@ int sampler_replay(struct sampler *sampler, struct err *err)
 			sampler->changed = true;
 			return 0;
 		}
+		if (is_others(sampler, leaf, subleaf))
+			break;
 		if (ask(sampler, leaf, subleaf, err))
 			return -1;
 	}

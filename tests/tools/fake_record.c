@@ -8,7 +8,8 @@
  * COMMAND is set (launch.c). EVERY "demo": the paging of an Intel guest
  * changes from nested to shadow after 40 rounds and back after 80, for
  * `make run` (tests/golden/demo.exits). EVERY "each": four vCPUs, each of them
- * recorded, of which vCPU 2 makes a thousand I/O exits a second more.
+ * recorded, of which vCPU 2 makes a thousand I/O exits a second more. EVERY
+ * "details": durations and keys of all reasons.
  */
 #include "exittop/core/leaf.h"
 #include "exittop/core/monitor.h"
@@ -66,6 +67,22 @@ static void turn(double rate[], bool shadow)
 
 static struct vcpus vcpus;
 
+/* Three quarters of the CR_ACCESS exits write CR3. */
+static uint64_t key(struct fake_host *fake, unsigned int slot)
+{
+	if (slot == 28)
+		return fake_random(fake, 4) ? 0x0200000000000003 :
+					      0x0200000000000004;
+	if (slot == 30)
+		return fake_random(fake, 10) ? 0x0400000003f80000 :
+					       0x040000000cfc000b;
+	if (slot == 32)
+		return 0x03000001000006e0;
+	return slot == 10 ? 0x070000000000000d : 0;
+}
+
+static struct details details;
+
 static int record(int rounds, int every, const char *what, struct err *err)
 {
 	struct probe_options probing = { DIALECT_NONE, false };
@@ -87,6 +104,11 @@ static int record(int rounds, int every, const char *what, struct err *err)
 	if (each && vcpus_init(&vcpus, &probe, err))
 		return -1;
 	monitor.options.vcpus = each ? &vcpus : NULL;
+	if (host.config.details && details_init(&details, &probe, 0, err))
+		return -1;
+	for (unsigned int i = 0; host.config.details && i < probe.reasons; i++)
+		details_want(&details, i, true);
+	monitor.options.details = host.config.details ? &details : NULL;
 	for (int i = 1; i <= rounds; i++) {
 		if (each)
 			fake_exits_on(&host, 2, 30, 1000);
@@ -115,6 +137,14 @@ int main(int argc, char **argv)
 	what = argc > 4 ? argv[4] : "";
 	if (!strcmp(what, "each"))
 		config.vcpus = FAKE_VCPUS;
+	if (!strcmp(what, "details")) {
+		config.details = 1;
+		config.key = key;
+		config.vcpus = 2;
+		config.epoch = true;
+		config.rate[28] = 800 + 400 * (double)(config.seed % 2);
+		config.cost[28] = 12000;
+	}
 	fake_init(&host, &config);
 	if (!record(atoi(argv[3]), atoi(what), what, &err))
 		return 0;

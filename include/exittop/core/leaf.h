@@ -25,6 +25,11 @@
 #define LEAF_LONGEST	0x4FFFFF04u	/* native: longest exit */
 #define LEAF_EPOCH	0x4FFFFF05u	/* native: another one whenever the
 					 * counters began again */
+#define LEAF_DURATIONS	0x4FFFFF40u	/* native: and the 28 leaves after it,
+					 * exits by their length */
+#define LEAF_KEYS	0x4FFFFF60u	/* native: 16 keys of a reason, ... */
+#define LEAF_KEY_CYCLES	0x4FFFFF70u	/* ... and their cycles and errors */
+#define LEAF_DETAILS_END 0x4FFFFF80u
 #define LEAF_CONTROL	0x4FFFFFF0u	/* nobody serves it: what an unpatched
 					 * host answers */
 #define LEAF_C		0x4FFFFFFCu

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "exittop/base/err.h"
+#include "exittop/core/details.h"
 #include "exittop/core/paging.h"
 #include "exittop/core/probe.h"
 #include "exittop/core/sampler.h"
@@ -27,6 +28,7 @@ struct monitor_options {
 	bool watched[REASON_SLOTS];	/* else these slots */
 	struct vcpus *vcpus;		/* set up: each vCPU is read, too;
 					 * borrowed. NULL: none is */
+	struct details *details;	/* likewise */
 };
 
 struct monitor {

@@ -43,6 +43,9 @@ struct probe {
 	uint32_t identity_leaf;	/* native: LEAF_EPOCH or LEAF_INFO; else 0 */
 	struct regs identity;	/* its answer: another one, another host */
 	bool has_other;		/* native: REASON_OTHER can be asked */
+	bool has_durations;	/* native: how long exits take, */
+	bool has_keys;		/* ... what they are about, */
+	bool has_pages;		/* ... down to pages of devices */
 	unsigned int lines;	/* evidence, in the order it was found */
 	char evidence[PROBE_LINES][PROBE_TEXT];
 };

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "exittop/data/detail.h"
 #include "exittop/facts/host.h"
 #include "exittop/facts/reason.h"
 
@@ -157,6 +158,8 @@ struct snapshot {
 	 * came last, whatever copy holds this; borrowed. */
 	const struct snapshot *each;
 	unsigned int each_n;
+	/* By slot, where details were asked for; likewise. */
+	const struct detail *details;
 
 	struct row rows[REASON_SLOTS];	/* by slot; the last member */
 };

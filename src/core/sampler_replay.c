@@ -65,7 +65,10 @@ static bool is_others(const struct sampler *sampler, uint32_t leaf,
 		return false;
 	if (leaf >= LEAF_DURATIONS && leaf < LEAF_DETAILS_END)
 		return true;
+	/* Where the total was not read, the recording is of that vCPU. */
 	return (leaf == LEAF_TOTAL || leaf == LEAF_REASON) &&
+	       sampler->total.read_round == sampler->round &&
+	       subleaf >> LEAF_VCPU_SHIFT &&
 	       subleaf >> LEAF_VCPU_SHIFT != sampler->vcpu;
 }
 

@@ -129,11 +129,8 @@ static void place_events(struct course *course, const struct snapshot *snap,
 
 	for (uint64_t i = from; i < course->log.end; i++) {
 		const struct event *event = &course->log.event[i % EVENTS];
-		double before_s = 0;
+		double before_s = (double)(snap->wall_ns - event->at_ns) / 1e9;
 
-		if (event->kind == EVENT_SHIFT && event->slot >= 0)
-			before_s = (double)(snap->wall_ns -
-				snap->rows[event->slot].shift_wall_ns) / 1e9;
 		course->at_s[i % EVENTS] =
 			fmin(fmax(now_s - before_s, 0), now_s);
 	}

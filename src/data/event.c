@@ -20,10 +20,10 @@ static struct event *append(struct event_log *log, int64_t wall_ns,
 {
 	struct event *event = &log->event[log->end++ % EVENTS];
 
-	event->wall_ns = wall_ns;
+	event->wall_ns = event->at_ns = wall_ns;
 	event->kind = kind;
 	event->slot = -1;
-	event->up = false;
+	event->up = event->over = false;
 	event->text[0] = '\0';
 	return event;
 }
@@ -80,6 +80,7 @@ static void add_shift(struct event_log *log, const struct snapshot *snap,
 	struct event *event = append(log, snap->wall_ns, EVENT_SHIFT);
 
 	event->slot = (int)slot;
+	event->at_ns = snap->rows[slot].shift_wall_ns;
 	event->up = snap->rows[slot].shift == SHIFT_UP;
 	event_shift(snap, slot, event->text);
 }
@@ -89,6 +90,7 @@ static void add_end(struct event_log *log, const struct snapshot *snap,
 		    unsigned int slot)
 {
 	const struct row *row = &snap->rows[slot];
+	struct event *event = &log->event[log->end % EVENTS];
 	char name[REASON_NAME], rate[FORMAT_TEXT];
 	char from[FORMAT_TEXT], to[FORMAT_TEXT];
 
@@ -100,7 +102,9 @@ static void add_end(struct event_log *log, const struct snapshot *snap,
 		      "%s back at %s, was %s %.8s to %.8s", name, rate,
 		      row->shift_to > row->shift_from ? "up" : "down", from,
 		      to);
-	log->event[(log->end - 1) % EVENTS].slot = (int)slot;
+	event->slot = (int)slot;
+	event->at_ns = row->shift_over_ns;
+	event->over = true;
 }
 
 static void add_shifts(struct event_log *log, const struct snapshot *snap)

@@ -18,7 +18,7 @@
 static const char *const bars[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 
 /* Begins an item, with "A: " where there are two runs. */
-static void begin(const struct answers *answers, unsigned int i)
+void answers_begin(const struct answers *answers, unsigned int i)
 {
 	markup_item(&answers->out);
 	if (answers->n > 1)
@@ -65,7 +65,7 @@ void answers_run(const struct answers *answers, unsigned int i)
 	char time[FORMAT_TEXT];
 
 	format_time(run->start_ns, time);
-	begin(answers, i);
+	answers_begin(answers, i);
 	markup_format(out, "%s, ", run->name);
 	markup_strong(out, "%s paging", snapshot_paging_name(run->paging));
 	markup_format(out, " (%s).", run->evidence);
@@ -133,7 +133,7 @@ static void write_frequent(const struct answers *answers, unsigned int i)
 	for (unsigned int slot = 0; slot < run->reasons; slot++)
 		handled += reason_get(run->isa, slot)->handled &&
 			   run->rows[slot].counted;
-	begin(answers, i);
+	answers_begin(answers, i);
 	if (n)
 		markup_text(out, "most frequent");
 	write_slots(out, run, slots, some);
@@ -211,7 +211,7 @@ static void write_stability(const struct answers *answers, unsigned int i)
 	const struct run *run = answers->runs[i];
 	double least, most, varies = variation(run, &least, &most);
 
-	begin(answers, i);
+	answers_begin(answers, i);
 	markup_rate(out, run_rate(&run->total));
 	markup_text(out, " exits per second");
 	if (isnan(varies)) {
@@ -262,7 +262,7 @@ static void write_boot(const struct answers *answers, unsigned int i)
 	const struct markup *out = &answers->out;
 	const struct run *run = answers->runs[i];
 
-	begin(answers, i);
+	answers_begin(answers, i);
 	if (run->scope == SCOPE_HOST) {
 		markup_text(out, "unknown: the host's counters hold the exits "
 			    "of all VMs since KVM was loaded. Record from a "

@@ -27,6 +27,12 @@ const struct answers_row *answers_all(size_t *n);
 /* Who was recorded, when, how long, and the verdict on its paging. */
 void answers_run(const struct answers *answers, unsigned int i);
 
+/* Begins an item on runs[i]; in Markdown it says which. */
+void answers_begin(const struct answers *answers, unsigned int i);
+
+/* What happened, an item for each event, by when it happened. */
+void answers_events(const struct answers *answers, unsigned int i);
+
 /* The item of a row that changed, and why. */
 void answers_change(const struct answers *answers,
 		    const struct comparison *cmp,

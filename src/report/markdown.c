@@ -137,6 +137,9 @@ int markdown_write(const struct picture_of *of, const char *base, FILE *file,
 		for (unsigned int i = 0; i < doc.n; i++)
 			rows[r].write(&doc, i);
 	}
+	fputs("\n## What happened\n\n", file);
+	for (unsigned int i = 0; i < doc.n; i++)
+		answers_events(&doc, i);
 	if (of->cmp)
 		write_changes(&doc, of->cmp);
 	if (fflush(file) || ferror(file))

@@ -100,6 +100,14 @@ void markup_rate(const struct markup *out, double rate)
 	fputs(text, out->file);
 }
 
+void markup_clock(const struct markup *out, int64_t wall_ns)
+{
+	char clock[FORMAT_TEXT];
+
+	format_clock(wall_ns, clock);
+	fprintf(out->file, out->html ? "<time>%s</time> " : "%s ", clock);
+}
+
 void markup_item(const struct markup *out)
 {
 	fputs(out->html ? "<li>" : "- ", out->file);

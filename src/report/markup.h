@@ -29,6 +29,9 @@ void markup_name(const struct markup *out, enum isa isa, unsigned int slot);
 void markup_count(const struct markup *out, double count);
 void markup_rate(const struct markup *out, double rate);
 
+/* The time of the day, and a blank. */
+void markup_clock(const struct markup *out, int64_t wall_ns);
+
 /* An item of a list, and a new line in it. */
 void markup_item(const struct markup *out);
 void markup_item_line(const struct markup *out);

@@ -127,34 +127,14 @@ static void write_pictures(const struct page *page)
 	section_end(page);
 }
 
-static void write_events(const struct page *page, unsigned int i)
+static void write_events(const struct page *page)
 {
-	const struct run *run = page->answers.runs[i];
-	const struct course *course = &run->course;
-	uint64_t first = course_first(course);
-	FILE *file = page->file;
-
-	if (page->answers.n > 1)
-		fprintf(file, "<h3>%c</h3>\n", 'A' + (int)i);
-	if (first == course->log.end) {
-		fputs("<p>Nothing: no shift, no mark, no reset.</p>\n", file);
-		return;
-	}
-	if (first)
-		fprintf(file, "<p>The last %d of %llu events:</p>\n", EVENTS,
-			(unsigned long long)course->log.end);
-	fputs("<ol class=\"events\">\n", file);
-	for (uint64_t e = first; e < course->log.end; e++) {
-		const struct event *event = &course->log.event[e % EVENTS];
-		char clock[FORMAT_TEXT];
-
-		format_clock(event->wall_ns, clock);
-		fprintf(file, "<li><time>%s</time> <span>%s", clock,
-			event->kind == EVENT_MARK ? "mark: " : "");
-		markup_escape(file, event->text);
-		fputs("</span></li>\n", file);
-	}
-	fputs("</ol>\n", file);
+	section(page, "events", "What happened");
+	fputs("<ul class=\"events\">\n", page->file);
+	for (unsigned int i = 0; i < page->answers.n; i++)
+		answers_events(&page->answers, i);
+	fputs("</ul>\n", page->file);
+	section_end(page);
 }
 
 /* ---- sentences ---- */
@@ -207,10 +187,7 @@ static void write_main(const struct page *page)
 	section_end(page);
 	if (page->of->cmp)
 		write_changes(page);
-	section(page, "events", "What happened");
-	for (unsigned int i = 0; i < page->answers.n; i++)
-		write_events(page, i);
-	section_end(page);
+	write_events(page);
 	write_answers(page);
 	section(page, "reasons", "What the exit reasons mean");
 	page_explanations(page);

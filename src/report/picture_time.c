@@ -16,6 +16,7 @@
 #define LEGEND 250		/* base of its first line */
 #define LINE   17
 #define APART  8		/* events closer than that are one */
+#define LABEL  64		/* bytes of an event's label */
 #define ALIKE  8		/* runs within that factor share a scale */
 
 struct plot {
@@ -242,7 +243,8 @@ static const char *event_sign(const struct event *event)
 {
 	switch (event->kind) {
 	case EVENT_SHIFT:
-		return event->up ? "▲" : "▼";
+		return event->over ? "■" : event->up ? "▲" : "▼";
+	case EVENT_STORY:
 	case EVENT_MARK:
 		return "◆";
 	case EVENT_RESET:
@@ -253,29 +255,47 @@ static const char *event_sign(const struct event *event)
 	}
 }
 
-/* "▲ EXCEPTION_NMI", "◆ make -j2" cut where a label has no more room. */
+/*
+ * "▲ EXCEPTION_NMI", "■ INVLPG is back", "◆ make -j2": cut where a label has no
+ * more room, a story behind what it says in short.
+ */
 static void event_label(const struct plot *plot, const struct event *event,
-			char label[REASON_NAME * 2])
+			char label[LABEL])
 {
+	const char *sign = event_sign(event);
+	size_t most = event->kind == EVENT_STORY ? LABEL - 6 : REASON_NAME - 6;
+	size_t n = event->kind == EVENT_STORY ? strcspn(event->text, ":")
+					      : strlen(event->text);
 	char name[REASON_NAME];
-	size_t most = REASON_NAME - 6;
 
 	if (event->kind == EVENT_SHIFT && event->slot >= 0) {
-		snprintf(label, REASON_NAME * 2, "%s %s", event_sign(event),
+		snprintf(label, LABEL, "%s %s%s", sign,
 			 reason_name(plot->run->isa,
-				     (unsigned int)event->slot, name));
+				     (unsigned int)event->slot, name),
+			 event->over ? " is back" : "");
 		return;
 	}
-	if (event->kind != EVENT_MARK) {
-		snprintf(label, REASON_NAME * 2, "%s %s", event_sign(event),
+	if (event->kind != EVENT_MARK && event->kind != EVENT_STORY) {
+		snprintf(label, LABEL, "%s %s", sign,
 			 event->kind == EVENT_GAP ? "gap" : "break");
 		return;
 	}
+	if (n < most)
+		most = n;
 	while (most && (event->text[most] & 0xc0) == 0x80)
 		most--;		/* not within a character */
-	snprintf(label, REASON_NAME * 2, "%s %.*s%s", event_sign(event),
-		 (int)most, event->text,
-		 strlen(event->text) > most ? "…" : "");
+	snprintf(label, LABEL, "%s %.*s%s", sign, (int)most, event->text,
+		 n > most ? "…" : "");
+}
+
+/* Of the events [first, end) the one that names them: what happened at all. */
+static const struct event *main_event(const struct event_log *log,
+				      uint64_t first, uint64_t end)
+{
+	for (uint64_t i = first; i < end; i++)
+		if (log->event[i % EVENTS].kind == EVENT_STORY)
+			return &log->event[i % EVENTS];
+	return &log->event[first % EVENTS];
 }
 
 /* A line at @x for the events [first, end), of which @n are shown. */
@@ -284,12 +304,12 @@ static void draw_events(const struct plot *plot, double x, int row,
 {
 	const struct event_log *log = &plot->run->course.log;
 	double y = 12 + row * 14;
-	char label[REASON_NAME * 2], more[16] = "";
+	char label[LABEL], more[16] = "";
 	bool left = x > (LEFT + RIGHT) / 2.0;
 
 	if (n > 1)
 		snprintf(more, sizeof(more), " +%u", n - 1);
-	event_label(plot, &log->event[first % EVENTS], label);
+	event_label(plot, main_event(log, first, end), label);
 	fputs("<g><title>", plot->file);
 	for (uint64_t i = first; i < end; i++) {
 		const struct event *event = &log->event[i % EVENTS];

@@ -80,6 +80,24 @@ static void a_shift_lies_where_it_began(void **state)
 	assert_true(fabs(run.course.at_s[1] - 21) < 1e-6);
 }
 
+static void the_end_of_a_shift_lies_where_the_rate_was_back(void **state)
+{
+	unsigned int ends = 0;
+
+	(void)state;
+	sample_load(&run, GOLDEN "demo.exits");
+	for (uint64_t i = 0; i < run.course.log.end; i++) {
+		const struct event *event = &run.course.log.event[i];
+
+		if (!event->over)
+			continue;
+		ends++;
+		assert_int_equal(event->kind, EVENT_SHIFT);
+		assert_true(fabs(run.course.at_s[i] - 79) < 1e-3);
+	}
+	assert_int_equal(ends, 5);
+}
+
 static void the_share_of_an_untimed_host_stays_unknown(void **state)
 {
 	(void)state;
@@ -97,6 +115,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(rough_parts_join_neighbours),
 	cmocka_unit_test(a_round_without_differences_is_unknown_not_0),
 	cmocka_unit_test(a_shift_lies_where_it_began),
+	cmocka_unit_test(the_end_of_a_shift_lies_where_the_rate_was_back),
 	cmocka_unit_test(the_share_of_an_untimed_host_stays_unknown),
 };
 

@@ -44,6 +44,27 @@ static void every_row_has_its_explanation(void **state)
 	assert_non_null(strstr(text, "<details id=\"r28\">"));
 }
 
+static void what_happened_is_a_story_with_an_end(void **state)
+{
+	const char *story, *first, *end;
+
+	(void)state;
+	sample_load(&a, GOLDEN "demo.exits");
+	write_page(false);
+	story = strstr(text, "<time>22:14:00</time> <strong>paging changed "
+		       "from nested to shadow: ");
+	first = strstr(text, "<time>22:14:00</time> CR_ACCESS up from 0.3/s");
+	end = strstr(text, "<time>22:14:40</time> INVLPG back at none, was up "
+		     "22:14:00 to 22:14:40");
+	assert_non_null(story);
+	assert_non_null(first);
+	assert_non_null(end);
+	assert_true(story < first && first < end);
+	/* And so does the picture. */
+	assert_non_null(strstr(text, ">◆ paging changed from nested to shadow "
+			       "+5</text>"));
+}
+
 static void markup_in_a_name_or_a_mark_is_text(void **state)
 {
 	(void)state;
@@ -88,6 +109,7 @@ static void a_full_disk_is_an_error(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(every_row_has_its_explanation),
+	cmocka_unit_test(what_happened_is_a_story_with_an_end),
 	cmocka_unit_test(markup_in_a_name_or_a_mark_is_text),
 	cmocka_unit_test(what_is_unknown_is_not_0),
 	cmocka_unit_test(a_full_disk_is_an_error),

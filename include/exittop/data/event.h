@@ -15,10 +15,12 @@ enum event_kind {
 #define EVENTS	   256		/* kept */
 
 struct event {
-	int64_t wall_ns;
+	int64_t wall_ns;	/* when it was seen */
+	int64_t at_ns;		/* when it happened: a shift is seen later */
 	enum event_kind kind;
 	int slot;		/* of a shift, else -1 */
 	bool up;		/* of a shift: its direction */
+	bool over;		/* of a shift: this is its end */
 	char text[EVENT_TEXT];	/* a sentence without its full stop:
 				 * "CR_ACCESS up from 15/s to 8 140/s" */
 };

@@ -53,7 +53,7 @@ static bool ask_info(struct asker *asker)
 	if ((r.eax & 0xff) != ABI_VERSION) {
 		err_set(asker->err, "this host answers version %" PRIu32 " of "
 			"the native leaves, this exittop reads version %d: "
-			"use an exittop as new as the host's patch",
+			"use an exittop as new as the host's module",
 			r.eax & 0xff, ABI_VERSION);
 		return false;
 	}
@@ -88,8 +88,9 @@ static int probe_native(struct asker *asker)
 	if (asker->failed)
 		return -1;
 	err_set(asker->err, "the host's native leaves answer, but their "
-		"counters do not move: is its kvm-intel (kvm-amd) of the same "
-		"patch? " SEE_README);
+		"counters do not follow %d CPUIDs: it stopped counting or "
+		"began again meanwhile, or does not count this VM; try again, "
+		"and look at the host's log; " SEE_README, LOOK_CPUIDS);
 	return 0;
 }
 
@@ -118,16 +119,18 @@ static int probe_live(struct asker *asker, const struct probe_options *options)
 	if (!host->has_hypervisor && !options->force)
 		return err_set(asker->err, "this is no virtual machine "
 			       "(CPUID.1:ECX[31] is clear): run exittop inside "
-			       "a guest of a patched KVM host; " SEE_README), 0;
+			       "a guest of a KVM host that counts exits; "
+			       SEE_README), 0;
 	if (!host->is_kvm && !options->force && !is_signature(asker))
 		return err_set(asker->err, "this virtual machine shows no "
 			       "hypervisor signature (QEMU's kvm=off hides "
-			       "it): if its host is a patched KVM host, say "
-			       "--force"), 0;
+			       "it): if its host is a KVM host that counts "
+			       "exits, say --force"), 0;
 	if (!host->is_kvm && !options->force)
 		return err_set(asker->err, "the hypervisor here is '%s', not "
-			       "KVM: run exittop inside a guest of a patched "
-			       "KVM host; " SEE_README, host->hypervisor), 0;
+			       "KVM: run exittop inside a guest of a KVM host "
+			       "that counts exits; " SEE_README,
+			       host->hypervisor), 0;
 	native = ask_signature(asker);
 	if (native && !ask_info(asker))
 		return asker->failed ? -1 : 0;

@@ -74,8 +74,8 @@ static bool f_is_safe(struct asker *asker)
 static int unpatched(struct asker *asker)
 {
 	err_set(asker->err, "this KVM host does not answer with exit counters "
-		"(leaves 0x4FFFFF00 and 0x4FFFFFFC..F are as on an unpatched "
-		"host)%s: " SEE_README,
+		"(leaves 0x4FFFFF00 and 0x4FFFFFFC..F are those of a host "
+		"without any)%s: " SEE_README,
 		host_is_amd(&asker->src->host) && !asker->probe->isa ?
 		", unless it is a course's AMD host, for which say --dialect "
 		"2020-svm" : "");

@@ -8,6 +8,7 @@
 static struct fake_host host;
 static struct probe probe;
 static struct err err;
+static uint64_t off_at;		/* the host stops answering at this CPUID */
 
 /* A guest at work: what moves, and at what rate. */
 static struct fake_config busy(enum fake_kind kind)
@@ -32,6 +33,7 @@ static int run(const struct fake_config *config, enum dialect dialect)
 
 	err.text[0] = '\0';
 	fake_init(&host, config);
+	host.off_at = off_at;
 	assert_int_equal(source_next(&host.source, &stamp, &err), 1);
 	got = probe_run(&probe, &host.source, &options, &err);
 	assert_polite(&host);
@@ -146,6 +148,36 @@ static void a_host_of_2017_is_left_untouched(void **state)
 		c.svm_named = d == DIALECT_2020_SVM;
 		assert_int_equal(run(&c, (enum dialect)d), 0);
 		assert_int_equal(host.toggles, 0);
+	}
+}
+
+/* At whichever CPUID it goes: it is refused, or all was asked before. */
+static void a_host_that_goes_during_the_probe_has_no_false_quirks(void **state)
+{
+	static const enum fake_kind kinds[] = { FAKE_NATIVE, FAKE_2020,
+						FAKE_2021, FAKE_2022 };
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
+		struct fake_config c = busy(kinds[k]);
+		unsigned int refused = 0;
+		bool gone = true;
+
+		for (off_at = 1; gone; off_at++) {
+			int got = run(&c, DIALECT_NONE);
+
+			assert_true(got >= 0);
+			refused += !got;
+			if (got == 1 && probe.quirks)
+				fail_msg("kind %d, gone at %d of %d: quirks %#x",
+					 (int)kinds[k], (int)off_at,
+					 (int)host.own, probe.quirks);
+			if (kinds[k] == FAKE_NATIVE && !got && off_at > 5)
+				assert_non_null(strstr(err.text, "try again"));
+			gone = host.off;
+		}
+		off_at = 0;
+		assert_true(refused > 50);
 	}
 }
 
@@ -358,6 +390,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(an_amd_course_host_is_asked_only_by_name),
 	cmocka_unit_test(a_host_of_2017_is_left_untouched),
 	cmocka_unit_test(an_unpatched_host_is_refused_in_one_clear_sentence),
+	cmocka_unit_test(a_host_that_goes_during_the_probe_has_no_false_quirks),
 	cmocka_unit_test(a_hidden_signature_is_named_as_that),
 	cmocka_unit_test(other_cpuids_do_not_spoil_the_probe),
 	cmocka_unit_test(as_many_exits_of_others_once_are_no_double_counting),

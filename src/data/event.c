@@ -146,15 +146,14 @@ static void add_paging(struct event_log *log, const struct snapshot *snap)
 	log->paging = snap->paging;
 }
 
-/* "28 CR_ACCESS" or "28 CR_ACCESS and 4 more" that read @reading. */
-static void which(const struct snapshot *snap, enum reading reading, char *buf,
-		  size_t size)
+/* "CR_ACCESS" or "CR_ACCESS and 4 more" */
+static void which_wrapped(const struct snapshot *snap, char *buf, size_t size)
 {
 	char name[REASON_NAME] = "the total";
 	unsigned int n = 0;
 
 	for (unsigned int slot = 0; slot < snap->reasons; slot++)
-		if (snap->rows[slot].reading == reading && !n++)
+		if (snap->rows[slot].reading == READING_WRAP && !n++)
 			reason_name(snap->isa, slot, name);
 	if (n > 1)
 		snprintf(buf, size, "%s and %u more", name, n - 1);
@@ -175,13 +174,13 @@ static void add_counters(struct event_log *log, const struct snapshot *snap)
 			      "the host stopped answering: nothing is counted "
 			      "until it answers again");
 	log->silent = snap->notes & NOTE_SILENT;
-	if (snap->resets != log->resets) {
-		which(snap, READING_RESET, names, sizeof(names));
+	if (snap->resets != log->resets)
 		event_log_add(log, snap->wall_ns, EVENT_RESET,
-			      "the host's counters began again: %s", names);
-	}
+			      snap->notes & NOTE_RESET ?
+			      "the host's counters began again" :
+			      "the host's total began again");
 	if (snap->wraps != log->wraps) {
-		which(snap, READING_WRAP, names, sizeof(names));
+		which_wrapped(snap, names, sizeof(names));
 		event_log_add(log, snap->wall_ns, EVENT_WRAP,
 			      "a counter passed 2^32 and was followed: %s",
 			      names);

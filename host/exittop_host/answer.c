@@ -49,59 +49,56 @@ static bool is_defined(u32 code)
 	}
 }
 
-static void put(u32 *out, u64 value)
-{
-	out[0] = lower_32_bits(value);
-	out[1] = upper_32_bits(value);
-}
+static const u32 info_details[] = {
+	[DETAILS_KEYS] = INFO_DURATIONS | INFO_KEYS,
+	[DETAILS_PAGES] = INFO_DURATIONS | INFO_KEYS | INFO_PAGES,
+};
 
 static void answer_native(struct kvm *kvm, u32 leaf, u32 ecx, u32 *out)
 {
 	u32 nr_vcpus = atomic_read(&kvm->online_vcpus);
 	int slot = leaf == LEAF_TOTAL ? SLOT_ALL : slot_of((u16)ecx);
-	struct counter sum = {};
+	u32 v = ecx >> 16;
 
 	switch (leaf) {
 	case LEAF_SIGNATURE:
-		out[0] = LEAF_EPOCH;	/* the highest */
+		out[0] = detail_level ? LEAF_LAST : LEAF_EPOCH;
 		memcpy(&out[1], "EXITCOUNTERS", 12);
 		return;
 	case LEAF_INFO:
 		out[0] = INFO_VERSION | INFO_SCOPE_VM | INFO_EPOCH |
-			 INFO_OTHER | (is_svm ? INFO_SVM : 0) | nr_vcpus << 16;
+			 INFO_OTHER | (is_svm ? INFO_SVM : 0) |
+			 info_details[detail_level] | nr_vcpus << 16;
 		out[1] = nr_codes();
 		out[2] = tsc_khz;
 		out[3] = attach_dialect()->year;
 		return;
 	case LEAF_EPOCH:
-		put(out, count_epoch(kvm));
+		put_u64(out, count_epoch(kvm));
 		return;
 	}
-	if (slot == SLOT_BEYOND || ecx >> 16 > nr_vcpus) {
+	/* Keys of several vCPUs are for the reader to put together. */
+	if (slot == SLOT_BEYOND || v > nr_vcpus || (leaf >= LEAF_KEY && !v))
 		memset(out, 0xff, 4 * sizeof(*out));
-		return;
-	}
-	if (slot != SLOT_NONE)
-		count_read(kvm, ecx >> 16, slot, &sum);
-	put(out, leaf == LEAF_LONGEST ? sum.longest : sum.count);
-	put(out + 2, leaf == LEAF_LONGEST ? 0 : sum.cycles);
+	else if (slot != SLOT_NONE)
+		count_read(kvm, v, slot, leaf, out);
 }
 
 static void answer_assignment(struct kvm *kvm, u8 kind, u32 code, u32 *out)
 {
-	struct counter sum = {};
+	u32 sum[4] = {};
 
 	if (kind & ANSWER_OF_CODE && !is_defined(code)) {
 		out[3] = U32_MAX;
 		return;
 	}
 	count_read(kvm, 0, kind & ANSWER_OF_CODE ? slot_of(code) : SLOT_ALL,
-		   &sum);
+		   LEAF_CODE, sum);
 	if (kind & ANSWER_COUNT)
-		out[0] = lower_32_bits(sum.count);
+		out[0] = sum[0];
 	if (kind & ANSWER_CYCLES) {
-		out[1] = upper_32_bits(sum.cycles);
-		out[2] = lower_32_bits(sum.cycles);
+		out[1] = sum[3];
+		out[2] = sum[2];
 	}
 }
 
@@ -111,6 +108,9 @@ u8 answer_kind(u32 leaf)
 	u32 i = leaf - LEAF_ASSIGNMENT;
 
 	if (leaf >= LEAF_SIGNATURE && leaf <= LEAF_EPOCH)
+		return ANSWER_NATIVE;
+	if (detail_level && (leaf - LEAF_DURATION < DURATION_LEAVES ||
+			     (leaf >= LEAF_KEY && leaf <= LEAF_LAST)))
 		return ANSWER_NATIVE;
 	if (i >= ARRAY_SIZE(dialect->leaf))
 		return 0;

@@ -139,6 +139,9 @@ static int start(void)
 	int i, err = 0;
 
 	count_begin();
+	places[EXIT].probe = count_exit_probe();
+	if (places[ENTRY].probe)
+		places[ENTRY].probe = count_entry_probe();
 	attach_asked = false;
 	for (i = 0; i < PLACES && !err; i++)
 		err = put(&places[i]);
@@ -165,15 +168,16 @@ bool attach_is(void)
 	return is;
 }
 
-int attach_serve(const struct dialect *dialect)
+int attach_serve(const struct dialect *dialect, enum detail_level level)
 {
 	int err = 0;
 
 	mutex_lock(&lock);
-	if (dialect != serving || !counting) {
+	if (dialect != serving || level != detail_level || !counting) {
 		if (counting)
 			stop();
 		serving = dialect;
+		detail_level = level;
 		if (dialect && is_there())
 			err = start();
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * compat: all that differs from kernel to kernel.
+ * compat: all that differs from kernel to kernel, and what the VMCS and VMCB have.
  */
 #ifndef EXITTOP_HOST_COMPAT_H
 #define EXITTOP_HOST_COMPAT_H
@@ -12,6 +12,11 @@
 #include <asm/hypervisor.h>
 #include <asm/mshyperv.h>
 #include <asm/svm.h>
+
+/* Of EXITINFO1 at a nested page fault; not in all headers. */
+#define FAULT_SVM_WRITE		BIT(1)
+#define FAULT_SVM_RESERVED	BIT(3)	/* KVM's mark of MMIO */
+#define FAULT_SVM_FETCH		BIT(4)
 
 #define BEFORE(major, minor) \
 	(KERNEL_VERSION(major, minor, 0) > LINUX_VERSION_CODE)
@@ -34,9 +39,13 @@
  * the version has the vCPU, and where it is: its address has the top bit set,
  * a reason has 32 bits.
  */
-#define EXIT_PROBE(name)						\
-	static void notrace name(void *data, unsigned long first,	\
-				 unsigned long second)
+#define EXIT_PROBE(name, function, ...)					\
+static void notrace name(void *data, unsigned long first,		\
+			 unsigned long second)				\
+{									\
+	function(first, second, __VA_ARGS__);				\
+}
+
 #define USUAL_EXIT_VCPU(first, second)	\
 	((struct kvm_vcpu *)(BEFORE(5, 16) ? (second) : (first)))
 
@@ -57,6 +66,20 @@ struct svm_head {
 	struct kvm_vcpu vcpu;
 	struct vmcb *vmcb;
 };
+
+static inline struct vmcb *vmcb_of(struct kvm_vcpu *vcpu)
+{
+	return container_of(vcpu, struct svm_head, vcpu)->vmcb;
+}
+
+/* The VMCS is current wherever kvm:kvm_exit is. */
+static __always_inline unsigned long vmcs_read(unsigned long field)
+{
+	unsigned long value = U16_MAX;
+
+	asm volatile("vmread %1, %0" : "+r"(value) : "r"(field) : "cc");
+	return value;
+}
 
 /* Intel's TDX module keeps the VMCS to itself; on Hyper-V it is no VMCS. */
 static inline bool vmcs_unreadable(struct kvm *kvm)

@@ -5,6 +5,7 @@
  */
 #include "exittop_host.h"
 #include "compat.h"
+#include "details.h"
 
 #include <linux/hashtable.h>
 #include <linux/percpu.h>
@@ -64,7 +65,7 @@ static struct vcpu_counters *find(struct kvm_vcpu *vcpu)
  */
 static bool has_vmcb(struct kvm_vcpu *vcpu)
 {
-	struct vmcb *vmcb = container_of(vcpu, struct svm_head, vcpu)->vmcb;
+	struct vmcb *vmcb = vmcb_of(vcpu);
 
 	return PAGE_ALIGNED(vmcb) && virt_addr_valid(vmcb) &&
 	       vmcb->control.intercepts[INTERCEPT_VMRUN / 32] &
@@ -75,6 +76,7 @@ static bool has_vmcb(struct kvm_vcpu *vcpu)
 static void begin(struct vcpu_counters *c, struct kvm_vcpu *vcpu)
 {
 	c->opened_at = NEVER;
+	detail_forget(c->slot, nr_slots());
 	memset(c->slot, 0, nr_slots() * sizeof(c->slot[0]));
 	c->index = vcpu->vcpu_idx;
 	c->unreadable = !is_svm && vmcs_unreadable(vcpu->kvm);
@@ -120,6 +122,7 @@ void count_forget(struct kvm_vcpu *vcpu)
 		/* It runs no more: nobody puts it there again. */
 		for_each_possible_cpu(cpu)
 			cmpxchg(per_cpu_ptr(&last, cpu), c, &nobody);
+		detail_forget(c->slot, nr_slots());
 		kfree_rcu(c, rcu);
 	}
 	raw_spin_unlock_irqrestore(&table_lock, flags);
@@ -142,52 +145,42 @@ u64 count_epoch(struct kvm *kvm)
 
 /* ---- the probes ---- */
 
-/* One instruction: whoever reads meanwhile sees the old sum or the new one. */
-static __always_inline void add_to(u64 *sum, u64 value)
+static __always_inline size_t vmx_slot(void)
 {
-	asm volatile("addq %1, %0" : "+m"(*sum) : "er"(value));
+	size_t reason = (u16)vmcs_read(VM_EXIT_REASON);
+
+	return likely(reason < VMX_REASONS) ? SLOT_CODE + reason : SLOT_OTHER;
 }
 
-/* The VMCS is current wherever the tracepoint is. */
-static __always_inline struct counter *vmx_counter(struct vcpu_counters *c)
+static __always_inline size_t svm_slot(struct kvm_vcpu *vcpu)
 {
-	unsigned long value = U16_MAX;
-	size_t reason;
-
-	asm volatile("vmread %1, %0" : "+r"(value)
-		     : "r"((unsigned long)VM_EXIT_REASON) : "cc");
-	reason = (u16)value;
-	if (likely(reason < VMX_REASONS))
-		return &c->slot[SLOT_CODE + reason];
-	return &c->slot[SLOT_OTHER];
-}
-
-static __always_inline struct counter *svm_counter(struct vcpu_counters *c,
-						   struct kvm_vcpu *vcpu)
-{
-	struct vmcb *vmcb = container_of(vcpu, struct svm_head, vcpu)->vmcb;
-	size_t code = (u32)vmcb->control.exit_code;
+	size_t code = (u32)vmcb_of(vcpu)->control.exit_code;
 
 	if (likely(code < SVM_LOW))
-		return &c->slot[SLOT_CODE + code];
+		return SLOT_CODE + code;
 	if (code - SVM_NPF < SVM_HIGH)
-		return &c->slot[SLOT_SVM_HIGH + code - SVM_NPF];
+		return SLOT_SVM_HIGH + code - SVM_NPF;
 	if (code >= (u32)-SVM_NEGATIVE)
-		return &c->slot[SLOT_SVM_NEG + code - (u32)-SVM_NEGATIVE];
-	return &c->slot[SLOT_OTHER];
+		return SLOT_SVM_NEG + code - (u32)-SVM_NEGATIVE;
+	return SLOT_OTHER;
 }
 
 /*
  * Readers take the total first and the codes after it, so the code is written
- * first: the codes never add up to less.
+ * first: the codes never add up to less. They take the details before the code.
  */
 static __always_inline void open_exit(struct vcpu_counters *c,
-				      struct counter *one)
+				      struct kvm_vcpu *vcpu, size_t slot,
+				      bool svm, bool detailed)
 {
+	struct counter *one = &c->slot[slot];
+
 	c->open = one;
 	c->opened_at = rdtsc();
 	add_to(&one->count, 1);
 	add_to(&c->slot[SLOT_ALL].count, 1);
+	if (detailed)
+		detail_open(vcpu, one, slot, svm);
 }
 
 static noinline void count_seldom(unsigned long first, unsigned long second)
@@ -214,10 +207,11 @@ static noinline void count_seldom(unsigned long first, unsigned long second)
 	if (unlikely(!attach_asked && c->slot[cpuid_slot()].count > 1000))
 		pr_warn_once("guests execute CPUID, and kvm_cpuid() is not called: is it compiled into its caller?\n");
 	if (c->unreadable) {
-		open_exit(c, &c->slot[SLOT_OTHER]);
+		open_exit(c, vcpu, SLOT_OTHER, false, detail_level);
 		return;
 	}
-	open_exit(c, is_svm ? svm_counter(c, vcpu) : vmx_counter(c));
+	open_exit(c, vcpu, is_svm ? svm_slot(vcpu) : vmx_slot(), is_svm,
+		  detail_level);
 	this_cpu_write(last, c);
 }
 
@@ -226,7 +220,8 @@ static noinline void count_seldom(unsigned long first, unsigned long second)
  * that stands still or goes back, it may be another vCPU.
  */
 static __always_inline void count_exit(unsigned long first,
-				       unsigned long second, bool svm)
+				       unsigned long second, bool svm,
+				       bool detailed)
 {
 	struct kvm_vcpu *vcpu = USUAL_EXIT_VCPU(first, second);
 	struct vcpu_counters *c = this_cpu_read(last);
@@ -238,27 +233,23 @@ static __always_inline void count_exit(unsigned long first,
 	if (unlikely(exits <= c->exits))
 		goto seldom;
 	WRITE_ONCE(c->exits, exits);
-	open_exit(c, svm ? svm_counter(c, vcpu) : vmx_counter(c));
+	open_exit(c, vcpu, svm ? svm_slot(vcpu) : vmx_slot(), svm, detailed);
 	return;
 seldom:
 	count_seldom(first, second);
 }
 
-EXIT_PROBE(vmx_exit)
-{
-	count_exit(first, second, false);
-}
-
-EXIT_PROBE(svm_exit)
-{
-	count_exit(first, second, true);
-}
+/* Those without details do not even ask whether there are to be any. */
+EXIT_PROBE(vmx_exit, count_exit, false, false)
+EXIT_PROBE(vmx_exit_detailed, count_exit, false, true)
+EXIT_PROBE(svm_exit, count_exit, true, false)
+EXIT_PROBE(svm_exit_detailed, count_exit, true, true)
 
 /*
  * There may be no exit to close, and the TSC of the CPU that enters may be
  * behind that of the exit's: both look alike.
  */
-static __always_inline void close_exit(struct vcpu_counters *c)
+static __always_inline void close_exit(struct vcpu_counters *c, bool detailed)
 {
 	struct counter *one = c->open;
 	u64 cycles;
@@ -270,7 +261,13 @@ static __always_inline void close_exit(struct vcpu_counters *c)
 		return;
 	add_to(&one->cycles, cycles);
 	add_to(&c->slot[SLOT_ALL].cycles, cycles);
-	if (unlikely(cycles > one->longest))
+	if (detailed)
+		detail_close(one, cycles);
+	if (likely(cycles <= one->longest))
+		return;
+	if (detailed)
+		detail_longest(one, cycles);
+	else
 		WRITE_ONCE(one->longest, cycles);
 }
 
@@ -281,33 +278,45 @@ static noinline void enter_seldom(struct kvm_vcpu *vcpu)
 	rcu_read_lock();
 	c = find(vcpu);
 	if (c)
-		close_exit(c);
+		close_exit(c, detail_level);
 	rcu_read_unlock();
 }
 
-void notrace count_entry(struct kvm_vcpu *vcpu)
+static __always_inline void enter(struct kvm_vcpu *vcpu, bool detailed)
 {
 	struct vcpu_counters *c = this_cpu_read(last);
 
 	if (likely(c->vcpu == vcpu))
-		close_exit(c);
+		close_exit(c, detailed);
 	else
 		enter_seldom(vcpu);
 }
 
-static void notrace vcpu_entry(void *data, struct kvm_vcpu *vcpu)
+void notrace count_entry(struct kvm_vcpu *vcpu)
 {
-	count_entry(vcpu);
+	enter(vcpu, detail_level);
+}
+
+static void notrace entry(void *data, struct kvm_vcpu *vcpu)
+{
+	enter(vcpu, false);
+}
+
+static void notrace entry_detailed(void *data, struct kvm_vcpu *vcpu)
+{
+	enter(vcpu, true);
 }
 
 void *count_exit_probe(void)
 {
-	return is_svm ? (void *)svm_exit : (void *)vmx_exit;
+	if (is_svm)
+		return detail_level ? svm_exit_detailed : svm_exit;
+	return detail_level ? vmx_exit_detailed : vmx_exit;
 }
 
 void *count_entry_probe(void)
 {
-	return vcpu_entry;
+	return detail_level ? entry_detailed : entry;
 }
 
 /* ---- reading ---- */
@@ -325,27 +334,36 @@ static bool is_of(struct vcpu_counters *c, struct kvm_vcpu *vcpu)
 	return is && exits <= READ_ONCE(vcpu->stat.exits);
 }
 
-static void add_up(struct counter *sum, struct kvm_vcpu *vcpu, int slot)
+static void add_up(struct kvm_vcpu *vcpu, int slot, u32 leaf, u32 *out)
 {
 	struct vcpu_counters *c = find(vcpu);
+	struct counter *one;
+	u64 longest, at;
 
 	if (!c || !is_of(c, vcpu))
 		return;
-	sum->count += READ_ONCE(c->slot[slot].count);
-	sum->cycles += READ_ONCE(c->slot[slot].cycles);
-	sum->longest = max(sum->longest, READ_ONCE(c->slot[slot].longest));
+	one = &c->slot[slot];
+	if (leaf >= LEAF_DURATION) {
+		detail_read(one, leaf, out);
+	} else if (leaf != LEAF_LONGEST) {
+		put_u64(out, get_u64(out) + READ_ONCE(one->count));
+		put_u64(out + 2, get_u64(out + 2) + READ_ONCE(one->cycles));
+	} else {
+		longest = detail_read_longest(one, &at);
+		if (longest <= get_u64(out))
+			return;
+		put_u64(out, longest);
+		put_u64(out + 2, at);
+	}
 }
 
-void count_read(struct kvm *kvm, u32 v, int slot, struct counter *sum)
+void count_read(struct kvm *kvm, u32 v, int slot, u32 leaf, u32 *out)
 {
-	u32 n = atomic_read(&kvm->online_vcpus), i;
+	u32 i = v ? v - 1 : 0, end = v ?: atomic_read(&kvm->online_vcpus);
 
 	rcu_read_lock();
-	if (v)
-		add_up(sum, kvm_get_vcpu(kvm, v - 1), slot);
-	else
-		for (i = 0; i < n; i++)
-			add_up(sum, kvm_get_vcpu(kvm, i), slot);
+	for (; i < end; i++)
+		add_up(kvm_get_vcpu(kvm, i), slot, leaf, out);
 	rcu_read_unlock();
 }
 
@@ -370,7 +388,7 @@ unsigned int count_state(enum count_state what)
 	int bucket;
 
 	if (what == COUNT_MISSED)
-		return atomic_read(&missed);
+		return atomic_read(&missed) + atomic_read(&detail_missed);
 	rcu_read_lock();
 	hash_for_each_rcu(table, bucket, c, node)
 		n += what == COUNT_VCPUS || !c->index;

@@ -22,6 +22,10 @@
 #define LEAF_CODE	0x4FFFFF03
 #define LEAF_LONGEST	0x4FFFFF04
 #define LEAF_EPOCH	0x4FFFFF05
+#define LEAF_DURATION	0x4FFFFF40	/* the first of so many */
+#define LEAF_KEY	0x4FFFFF60	/* of each slot; and */
+#define LEAF_KEY_CYCLES	0x4FFFFF70
+#define LEAF_LAST	0x4FFFFF7F
 #define LEAF_ASSIGNMENT	0x4FFFFFFC	/* the first of four */
 
 #define INFO_VERSION	1
@@ -29,6 +33,30 @@
 #define INFO_SVM	BIT(9)
 #define INFO_EPOCH	BIT(10)
 #define INFO_OTHER	BIT(11)		/* N_OTHER, and negative codes of SVM */
+
+#define INFO_DURATIONS	BIT(12)
+#define INFO_KEYS	BIT(13)
+#define INFO_PAGES	BIT(14)
+
+#define DURATION_LEAVES	29
+
+/* Bits 63:56 of a key are its kind, the others what is said of it here. */
+#define KEY_KIND(kind)	((u64)(kind) << 56)
+#define KEY_EXCEPTION	KEY_KIND(1)	/* 7:0 vector */
+#define KEY_CR		KEY_KIND(2)	/* 3:0 number, 5:4 access */
+#define KEY_MSR		KEY_KIND(3)	/* 31:0 index */
+#define KEY_MSR_WRITE	BIT_ULL(32)
+#define KEY_PORT	KEY_KIND(4)	/* 31:16 port, 3 IN, 2:0 size - 1 */
+#define KEY_MEMORY	KEY_KIND(5)
+#define KEY_READ	BIT_ULL(0)
+#define KEY_WRITE	BIT_ULL(1)
+#define KEY_FETCH	BIT_ULL(2)
+#define KEY_MMIO	BIT_ULL(3)
+#define KEY_PAGE	BIT_ULL(4)	/* which is in these bits: */
+#define KEY_PAGE_MASK	GENMASK_ULL(51, 12)
+#define KEY_HYPERCALL	KEY_KIND(6)	/* 31:0 number */
+#define KEY_CPUID	KEY_KIND(7)	/* 31:0 leaf */
+#define KEY_INTERRUPT	KEY_KIND(8)	/* 7:0 vector */
 
 #define N_OTHER		0xFFF0		/* all that has no other number n */
 #define N_SVM_NEGATIVE	0xFFFC		/* -4; and so on to -1 */
@@ -57,7 +85,26 @@ struct counter {
 	u64 count;
 	u64 cycles;	/* of the host's TSC */
 	u64 longest;
+	struct detail *detail;	/* details.h; NULL: none yet, or never */
 };
+
+/* One instruction: whoever reads meanwhile sees the old sum or the new one. */
+static __always_inline void add_to(u64 *sum, u64 value)
+{
+	asm volatile("addq %1, %0" : "+m"(*sum) : "er"(value));
+}
+
+/* A 64-bit value in two of the registers that CPUID answers. */
+static inline u64 get_u64(const u32 *out)
+{
+	return (u64)out[1] << 32 | out[0];
+}
+
+static inline void put_u64(u32 *out, u64 value)
+{
+	out[0] = lower_32_bits(value);
+	out[1] = upper_32_bits(value);
+}
 
 /* A value of exit_leaves. */
 struct dialect {
@@ -73,6 +120,10 @@ struct dialect {
 
 extern bool is_svm;
 
+/* A value of exit_details; it does not change while exits are counted. */
+enum detail_level { DETAILS_OFF, DETAILS_KEYS, DETAILS_PAGES };
+extern enum detail_level detail_level;
+
 /*
  * count.c: counters begin at 0 with each epoch. It is another one for each VM,
  * or two of them could see by it that they share a host.
@@ -84,8 +135,11 @@ void *count_entry_probe(void);
 void count_entry(struct kvm_vcpu *vcpu);
 void count_forget(struct kvm_vcpu *vcpu);	/* NULL: all of them */
 
-/* Adds up @slot over all vCPUs (@v 0), or takes it of vCPU @v - 1. */
-void count_read(struct kvm *kvm, u32 v, int slot, struct counter *sum);
+/*
+ * Adds to @out what @leaf answers of @slot, LEAF_CODE or one that has details:
+ * of all vCPUs (@v 0), or of vCPU @v - 1.
+ */
+void count_read(struct kvm *kvm, u32 v, int slot, u32 leaf, u32 *out);
 
 /*
  * Did the CPUID that KVM is about to answer for @vcpu exit? One that KVM
@@ -93,7 +147,10 @@ void count_read(struct kvm *kvm, u32 v, int slot, struct counter *sum);
  */
 bool count_is_at_cpuid(struct kvm_vcpu *vcpu);
 
-/* VMs and vCPUs with counters, and exits that found no memory for them. */
+/*
+ * VMs and vCPUs with counters, and exits that found no memory for them or for
+ * their details.
+ */
 enum count_state { COUNT_VMS, COUNT_VCPUS, COUNT_MISSED };
 unsigned int count_state(enum count_state what);
 
@@ -111,8 +168,8 @@ int attach_init(void);
 void attach_exit(void);
 bool attach_is(void);
 
-/* What is served, NULL: off. With another one counters begin again. */
-int attach_serve(const struct dialect *dialect);
+/* What is served, NULL: off. With something else counters begin again. */
+int attach_serve(const struct dialect *dialect, enum detail_level level);
 const struct dialect *attach_dialect(void);
 
 /* Has KVM called kvm_cpuid() since counting began? */

@@ -29,6 +29,20 @@ static const struct dialect dialects[] = {
 
 static const struct dialect *exit_leaves = &dialects[3];
 
+static const char * const levels[] = {
+	[DETAILS_OFF] = "off",
+	[DETAILS_KEYS] = "keys",
+	[DETAILS_PAGES] = "pages",
+};
+
+static int exit_details = DETAILS_OFF;
+
+static int serve(void)
+{
+	return attach_serve(exit_leaves == OFF ? NULL : exit_leaves,
+			    exit_details);
+}
+
 static int leaves_set(const char *value, const struct kernel_param *param)
 {
 	const struct dialect *d;
@@ -37,7 +51,7 @@ static int leaves_set(const char *value, const struct kernel_param *param)
 		if (!sysfs_streq(value, d->name))
 			continue;
 		exit_leaves = d;
-		return attach_serve(d == OFF ? NULL : d);
+		return serve();
 	}
 	pr_err("exit_leaves can be off, native, 2020, 2021 or 2022\n");
 	return -EINVAL;
@@ -55,6 +69,31 @@ static const struct kernel_param_ops leaves_ops = {
 module_param_cb(exit_leaves, &leaves_ops, NULL, 0644);
 MODULE_PARM_DESC(exit_leaves,
 		 "What guests are answered: off, native, or native and the leaves of an assignment, 2020, 2021 (default) or 2022");
+
+static int details_set(const char *value, const struct kernel_param *param)
+{
+	int level = sysfs_match_string(levels, value);
+
+	if (level < 0) {
+		pr_err("exit_details can be off, keys or pages\n");
+		return level;
+	}
+	exit_details = level;
+	return serve();
+}
+
+static int details_get(char *buf, const struct kernel_param *param)
+{
+	return sysfs_emit(buf, "%s\n", levels[exit_details]);
+}
+
+static const struct kernel_param_ops details_ops = {
+	.set = details_set,
+	.get = details_get,
+};
+module_param_cb(exit_details, &details_ops, NULL, 0644);
+MODULE_PARM_DESC(exit_details,
+		 "What guests are answered of a reason's exits beside count and cycles: off (default), keys (durations, and which register, MSR, port...) or pages (and which page of MMIO)");
 
 /* ---- the state: parameters that can only be read ---- */
 
@@ -90,7 +129,7 @@ MODULE_PARM_DESC(vms, "Read only: VMs whose exits are counted");
 module_param_cb(vcpus, &state_ops, (void *)COUNT_VCPUS, 0444);
 MODULE_PARM_DESC(vcpus, "Read only: vCPUs that have counters");
 module_param_cb(missed, &state_ops, (void *)COUNT_MISSED, 0444);
-MODULE_PARM_DESC(missed, "Read only: exits that were not counted for lack of memory");
+MODULE_PARM_DESC(missed, "Read only: exits that were not counted, or not in detail, for lack of memory");
 
 static int __init exittop_host_init(void)
 {
@@ -99,7 +138,7 @@ static int __init exittop_host_init(void)
 		pr_err("this CPU has neither VMX nor SVM, or the firmware hides it\n");
 		return -ENODEV;
 	}
-	attach_serve(exit_leaves == OFF ? NULL : exit_leaves);
+	serve();
 	return attach_init();
 }
 

@@ -42,4 +42,11 @@ const struct screen *sample_screen(int width, int height, bool utf8);
 /* The line that holds @text, or -1. */
 int sample_find(const struct screen *screen, const char *text);
 
+/*
+ * Writes how line @y looks into @buf, one letter a cell, for tests and dumps:
+ * '.' normal, 'b' bold, ... and in capitals on the selected row.
+ */
+void screen_looks(const struct screen *screen, int y,
+		  char buf[SCREEN_WIDTH + 1]);
+
 #endif

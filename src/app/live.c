@@ -189,7 +189,7 @@ int live_run(struct live *live, struct err *err)
 	if (options->keys && !isatty(STDOUT_FILENO))
 		ended = tui_script(&live->config, &tui, &ops, live,
 				   size_from("COLUMNS", 80),
-				   size_from("LINES", 24), false, stdout, err);
+				   size_from("LINES", 24), stdout, err);
 	else
 		ended = tui_run(&live->config, &tui, &ops, live, err);
 	if (live->shifted)

@@ -186,8 +186,8 @@ static void mouse(struct view *view, enum view_mouse what, int x, int y)
 }
 
 static const struct view_word buttons[] = {
-	{ KEYCODE_ESC, "close" }, { KEYCODE_PGDN, "page down" },
-	{ KEYCODE_PGUP, "page up" }, { KEYCODE_DOWN, "next reason" },
+	{ KEYCODE_ESC, "close" }, { KEYCODE_PGDN, "down" },
+	{ KEYCODE_PGUP, "up" }, { KEYCODE_DOWN, "next reason" },
 	{ 'z', "stretch" }, { 0, NULL },
 };
 

@@ -217,8 +217,8 @@ static void mouse(struct view *view, enum view_mouse what, int x, int y)
 }
 
 static const struct view_word buttons[] = {
-	{ KEYCODE_ESC, "close" }, { KEYCODE_PGDN, "page down" },
-	{ KEYCODE_PGUP, "page up" }, { 0, NULL },
+	{ KEYCODE_ESC, "close" }, { KEYCODE_PGDN, "down" },
+	{ KEYCODE_PGUP, "up" }, { 0, NULL },
 };
 
 static const struct view_mode help_mode = {

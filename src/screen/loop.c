@@ -3,7 +3,10 @@
 #include "loop.h"
 #include "modes.h"
 
+#include <errno.h>
+#include <langinfo.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct loop *loop_new(const struct config *config,
 		      const struct tui_options *options,
@@ -194,16 +197,15 @@ void loop_request(struct loop *loop, enum view_verb verb)
 	}
 }
 
-/* The next key of the script; false at its end. */
-static bool press(struct loop *loop)
+enum view_verb loop_script(struct loop *loop)
 {
 	int code;
 
 	if (!key_script_next(&loop->script, &code))
-		return false;
-	if (code != KEYCODE_NONE)
-		loop_request(loop, view_key(&loop->view, code));
-	return true;
+		loop->quit = true;
+	else if (code != KEYCODE_NONE)
+		return view_key(&loop->view, code);
+	return VIEW_NOTHING;
 }
 
 int loop_play(struct loop *loop, int width, int height, struct err *err)
@@ -216,9 +218,30 @@ int loop_play(struct loop *loop, int width, int height, struct err *err)
 		if (view->moment.ended && !loop->scripted)
 			break;
 		view_render(view, width, height, loop->utf8, &loop->screen);
-		if (loop->scripted && !press(loop))
-			break;
+		if (loop->scripted)
+			loop_request(loop, loop_script(loop));
 	}
 	view_render(view, width, height, loop->utf8, &loop->screen);
 	return 0;
+}
+
+int tui_script(const struct config *config, const struct tui_options *options,
+	       const struct tui_ops *ops, void *ctx, int width, int height,
+	       FILE *out, struct err *err)
+{
+	struct loop *loop = loop_new(config, options, ops, ctx, err);
+	int got;
+
+	if (!loop)
+		return -1;
+	loop->utf8 = !options->ascii &&
+		     !strcmp(nl_langinfo(CODESET), "UTF-8");
+	got = loop_play(loop, width, height, err);
+	for (int y = 0; got == 0 && y < loop->screen.height; y++)
+		fprintf(out, "%s\n", loop->screen.line[y].text);
+	if (got == 0 && (fflush(out) || ferror(out)))
+		got = err_set(err, "cannot write the screen: %s",
+			      strerror(errno));
+	free(loop);
+	return got;
 }

@@ -31,6 +31,9 @@ bool loop_holds(const struct loop *loop);
 /* Fetches the next refresh. Returns 0, or -1 with @err. */
 int loop_refresh(struct loop *loop, struct err *err);
 
+/* Presses the script's key of this round; at its end, loop->quit. */
+enum view_verb loop_script(struct loop *loop);
+
 /* Does what a key asked for; what remains is for a terminal. */
 void loop_request(struct loop *loop, enum view_verb verb);
 

@@ -4,84 +4,54 @@
 #include <string.h>
 
 /* Of 8 colours, as terminals number them. */
-enum { RED = 1, YELLOW = 3, BLUE, MAGENTA, CYAN, WHITE };
+enum { RED = 1, YELLOW = 3, BLUE, MAGENTA, CYAN };
 
-#define PLAIN(attr) { attr, -1, -1 }
+#define B   LOOK_BOLD
+#define R   LOOK_REVERSE
+#define U   LOOK_UNDERLINE
+#define OWN { -1, -1 }
+#define ALL_OWN { OWN, OWN, OWN }
 
 /*
- * Orange and blue (yellow and cyan) stay apart for every kind of colour
- * vision; the first palette is legible on light and dark grounds.
+ * With colours and without any; then the colours of each palette: of 256, and
+ * of 8. Orange and blue (yellow and cyan) stay apart for every kind of colour
+ * vision; the first palette is legible on light grounds, too.
  */
-const struct palette_look palettes[PALETTE_COUNT][SCREEN_ATTRS] = {
-	[PALETTE_DEFAULT] = {
-		[SCREEN_NORMAL] = PLAIN(0),
-		[SCREEN_BOLD] = PLAIN(LOOK_BOLD),
-		[SCREEN_DIM] = { 0, 244, -1 },
-		[SCREEN_HEAD] = PLAIN(LOOK_REVERSE),
-		[SCREEN_SORTED] = PLAIN(LOOK_REVERSE | LOOK_BOLD),
-		[SCREEN_TITLE] = PLAIN(LOOK_BOLD),
-		[SCREEN_KEY] = PLAIN(LOOK_BOLD),
-		[SCREEN_UP] = { LOOK_BOLD, 166, YELLOW },
-		[SCREEN_DOWN] = { LOOK_BOLD, 32, BLUE },
-		[SCREEN_NOTICE] = { 0, 133, MAGENTA },
-		[SCREEN_STATE] = { LOOK_BOLD | LOOK_REVERSE, 133, MAGENTA },
-		[SCREEN_ERROR] = { LOOK_BOLD | LOOK_REVERSE, 166, YELLOW },
-		[SCREEN_GRAPH] = { 0, 67, -1 },
-	},
-	[PALETTE_BRIGHT] = {
-		[SCREEN_NORMAL] = PLAIN(0),
-		[SCREEN_BOLD] = PLAIN(LOOK_BOLD),
-		[SCREEN_DIM] = { 0, 250, -1 },
-		[SCREEN_HEAD] = PLAIN(LOOK_REVERSE),
-		[SCREEN_SORTED] = PLAIN(LOOK_REVERSE | LOOK_BOLD),
-		[SCREEN_TITLE] = PLAIN(LOOK_BOLD),
-		[SCREEN_KEY] = { LOOK_BOLD, 51, CYAN },
-		[SCREEN_UP] = { LOOK_BOLD, 226, YELLOW },
-		[SCREEN_DOWN] = { LOOK_BOLD, 51, CYAN },
-		[SCREEN_NOTICE] = { LOOK_BOLD, 219, WHITE },
-		[SCREEN_STATE] = { LOOK_BOLD | LOOK_REVERSE, 219, WHITE },
-		[SCREEN_ERROR] = { LOOK_BOLD | LOOK_REVERSE, 226, YELLOW },
-		[SCREEN_GRAPH] = { 0, 153, CYAN },
-	},
-	[PALETTE_LIGHT] = {
-		[SCREEN_NORMAL] = PLAIN(0),
-		[SCREEN_BOLD] = PLAIN(LOOK_BOLD),
-		[SCREEN_DIM] = { 0, 242, -1 },
-		[SCREEN_HEAD] = PLAIN(LOOK_REVERSE),
-		[SCREEN_SORTED] = PLAIN(LOOK_REVERSE | LOOK_BOLD),
-		[SCREEN_TITLE] = PLAIN(LOOK_BOLD),
-		[SCREEN_KEY] = PLAIN(LOOK_BOLD),
-		[SCREEN_UP] = { LOOK_BOLD, 130, RED },
-		[SCREEN_DOWN] = { LOOK_BOLD, 25, BLUE },
-		[SCREEN_NOTICE] = { 0, 90, MAGENTA },
-		[SCREEN_STATE] = { LOOK_BOLD | LOOK_REVERSE, 90, MAGENTA },
-		[SCREEN_ERROR] = { LOOK_BOLD | LOOK_REVERSE, 130, RED },
-		[SCREEN_GRAPH] = { 0, 61, BLUE },
-	},
-	[PALETTE_MONO] = {
-		[SCREEN_NORMAL] = PLAIN(0),
-		[SCREEN_BOLD] = PLAIN(LOOK_BOLD),
-		[SCREEN_DIM] = PLAIN(0),
-		[SCREEN_HEAD] = PLAIN(LOOK_REVERSE),
-		[SCREEN_SORTED] = PLAIN(LOOK_REVERSE | LOOK_BOLD),
-		[SCREEN_TITLE] = PLAIN(LOOK_BOLD),
-		[SCREEN_KEY] = PLAIN(LOOK_BOLD),
-		[SCREEN_UP] = PLAIN(LOOK_BOLD | LOOK_UNDERLINE),
-		[SCREEN_DOWN] = PLAIN(LOOK_UNDERLINE),
-		[SCREEN_NOTICE] = PLAIN(LOOK_BOLD),
-		[SCREEN_STATE] = PLAIN(LOOK_BOLD | LOOK_REVERSE),
-		[SCREEN_ERROR] = PLAIN(LOOK_BOLD | LOOK_REVERSE),
-		[SCREEN_GRAPH] = PLAIN(0),
-	},
+static const struct {
+	unsigned int attr, mono;
+	struct { short many, few; } colour[PALETTE_MONO];
+} looks[SCREEN_ATTRS] = {
+	[SCREEN_NORMAL] = { 0, 0, ALL_OWN },
+	[SCREEN_BOLD] = { B, B, ALL_OWN },
+	[SCREEN_DIM] = { 0, 0, { { 244, -1 }, { 250, -1 }, { 242, -1 } } },
+	[SCREEN_HEAD] = { R, R, ALL_OWN },
+	[SCREEN_SORTED] = { R | B, R | B, ALL_OWN },
+	[SCREEN_TITLE] = { B, B, ALL_OWN },
+	[SCREEN_KEY] = { B, B, { OWN, { 51, CYAN }, OWN } },
+	[SCREEN_UP] = { B, B | U,
+		{ { 166, YELLOW }, { 226, YELLOW }, { 130, RED } } },
+	[SCREEN_DOWN] = { B, U, { { 32, CYAN }, { 51, CYAN }, { 25, BLUE } } },
+	[SCREEN_NOTICE] = { B, B, { { 133, -1 }, { 219, -1 }, { 90, MAGENTA } } },
+	[SCREEN_STATE] = { B | R, B | R,
+		{ { 133, -1 }, { 219, -1 }, { 90, MAGENTA } } },
+	[SCREEN_ERROR] = { B | R, B | R,
+		{ { 166, YELLOW }, { 226, YELLOW }, { 130, RED } } },
+	[SCREEN_GRAPH] = { 0, 0, { { 67, -1 }, { 153, CYAN }, { 61, BLUE } } },
 };
+
+struct palette_look palette_look(enum palette palette, enum screen_attr attr)
+{
+	if (palette >= PALETTE_MONO)
+		return (struct palette_look){ looks[attr].mono, -1, -1 };
+	return (struct palette_look){ looks[attr].attr,
+				      looks[attr].colour[palette].many,
+				      looks[attr].colour[palette].few };
+}
 
 const char *palette_name(enum palette palette)
 {
 	static const char *const names[PALETTE_COUNT] = {
-		[PALETTE_DEFAULT] = "default",
-		[PALETTE_BRIGHT] = "bright",
-		[PALETTE_LIGHT] = "light",
-		[PALETTE_MONO] = "mono",
+		"default", "bright", "light", "mono",
 	};
 
 	return names[palette < PALETTE_COUNT ? palette : PALETTE_DEFAULT];

@@ -32,23 +32,3 @@ bool screen_same_line(const struct screen_line *a,
 			return false;
 	return true;
 }
-
-void screen_looks(const struct screen *screen, int y,
-		  char buf[SCREEN_WIDTH + 1])
-{
-	static const char letters[2][SCREEN_ATTRS + 1] = {
-		".bdhstkuvn=eg", ",BDHSTKUVN#EG",
-	};
-	const struct screen_line *line = &screen->line[y];
-	unsigned int x = 0;
-
-	for (unsigned int i = 0; i < line->runs; i++) {
-		const struct screen_run *run = &line->run[i];
-		unsigned int end = i + 1 < line->runs ? run[1].cell :
-				   line->cells;
-
-		for (; x < end && x < SCREEN_WIDTH; x++)
-			buf[x] = letters[run->selected][run->attr];
-	}
-	buf[x] = '\0';
-}

@@ -54,13 +54,6 @@ void screen_clear(struct screen *screen, int width, int height);
 bool screen_same_line(const struct screen_line *a,
 		      const struct screen_line *b);
 
-/*
- * Writes how line @y looks into @buf, one letter a cell, for tests and dumps:
- * '.' normal, 'b' bold, ... and in capitals on the selected row.
- */
-void screen_looks(const struct screen *screen, int y,
-		  char buf[SCREEN_WIDTH + 1]);
-
 /* say: one sentence in the bottom line, until a key or for some refreshes. */
 
 struct say {

@@ -54,7 +54,7 @@ struct palette_look {
 	short many, few;
 };
 
-extern const struct palette_look palettes[PALETTE_COUNT][SCREEN_ATTRS];
+struct palette_look palette_look(enum palette palette, enum screen_attr attr);
 
 /* "default", "bright", "light", "mono". */
 const char *palette_name(enum palette palette);

@@ -33,12 +33,12 @@ static struct {
 
 /* ---- looks ---- */
 
-static attr_t attr_of(const struct palette_look *look, short pair)
+static attr_t attr_of(struct palette_look look, short pair)
 {
-	short colour = COLORS >= 256 ? look->many : look->few;
-	attr_t attr = (look->attr & LOOK_BOLD ? A_BOLD : 0) |
-		      (look->attr & LOOK_REVERSE ? A_REVERSE : 0) |
-		      (look->attr & LOOK_UNDERLINE ? A_UNDERLINE : 0);
+	short colour = COLORS >= 256 ? look.many : look.few;
+	attr_t attr = (look.attr & LOOK_BOLD ? A_BOLD : 0) |
+		      (look.attr & LOOK_REVERSE ? A_REVERSE : 0) |
+		      (look.attr & LOOK_UNDERLINE ? A_UNDERLINE : 0);
 
 	if (!tui.colours || colour < 0)
 		return attr;
@@ -53,7 +53,7 @@ void tui_look(const struct config *config)
 					   getenv("COLORFGBG"));
 
 	for (unsigned int i = 0; i < SCREEN_ATTRS; i++)
-		tui.look[i] = attr_of(&palettes[palette][i], (short)(i + 1));
+		tui.look[i] = attr_of(palette_look(palette, i), (short)(i + 1));
 	mouseinterval(0);
 	mousemask(config->mouse ? MOUSE_EVENTS : 0, NULL);
 	tui.redraw = true;

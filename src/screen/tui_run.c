@@ -96,17 +96,6 @@ static bool input(struct loop *loop, int64_t wait_ns, int *signal)
 	return request(loop, verb);
 }
 
-/* The script's key of this round; at its end, the end. */
-static void press(struct loop *loop)
-{
-	int code;
-
-	if (!key_script_next(&loop->script, &code))
-		loop->quit = true;
-	else if (code != KEYCODE_NONE)
-		request(loop, view_key(&loop->view, code));
-}
-
 /* How long to wait for a key: until @due, or as long as nothing is due. */
 static int64_t wait_ns(const struct loop *loop, uint64_t due)
 {
@@ -158,7 +147,7 @@ static int run(struct loop *loop, struct err *err)
 			painted = now;
 		}
 		if (loop->scripted)
-			press(loop);
+			request(loop, loop_script(loop));
 		if (input(loop, wait_ns(loop, due), &signal) ||
 		    (held && !loop_holds(loop)))
 			due = go_on(loop, held);

@@ -59,8 +59,8 @@ static void looks_can_be_read_on_their_ground(void **state)
 		enum palette palette;
 		double ground, many, few;
 	} grounds[] = {
-		{ PALETTE_DEFAULT, 0, 4.5, 0 },
-		{ PALETTE_DEFAULT, 1, 3, 0 },
+		{ PALETTE_DEFAULT, 0, 4.5, 4.5 },
+		{ PALETTE_DEFAULT, 1, 3, 0 },	/* 256 colours only */
 		{ PALETTE_BRIGHT, 0, 4.5, 4.5 },
 		{ PALETTE_LIGHT, 1, 4.5, 4.5 },
 	};
@@ -70,14 +70,28 @@ static void looks_can_be_read_on_their_ground(void **state)
 		enum palette p = grounds[i].palette;
 
 		for (int a = 0; a < SCREEN_ATTRS; a++) {
-			const struct palette_look *look = &palettes[p][a];
+			struct palette_look look = palette_look(p, a);
 
-			expect_contrast(p, a, look->many, grounds[i].ground,
+			expect_contrast(p, a, look.many, grounds[i].ground,
 					grounds[i].many);
-			expect_contrast(p, a, look->few, grounds[i].ground,
+			expect_contrast(p, a, look.few, grounds[i].ground,
 					grounds[i].few);
 		}
 	}
+}
+
+/* Up, down and calm differ where there is no colour at all. */
+static void without_colours_up_and_down_differ(void **state)
+{
+	unsigned int up = palette_look(PALETTE_MONO, SCREEN_UP).attr;
+	unsigned int down = palette_look(PALETTE_MONO, SCREEN_DOWN).attr;
+
+	(void)state;
+	assert_int_not_equal(up, down);
+	assert_int_not_equal(up, 0);
+	assert_int_not_equal(down, 0);
+	for (int a = 0; a < SCREEN_ATTRS; a++)
+		assert_int_equal(palette_look(PALETTE_MONO, a).many, -1);
 }
 
 static void a_light_terminal_gets_the_light_palette(void **state)
@@ -94,6 +108,7 @@ static void a_light_terminal_gets_the_light_palette(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(looks_can_be_read_on_their_ground),
+	cmocka_unit_test(without_colours_up_and_down_differ),
 	cmocka_unit_test(a_light_terminal_gets_the_light_palette),
 };
 

@@ -11,6 +11,8 @@
 #include "exittop/core/monitor.h"
 #include "exittop/source/replay.h"
 #include "screen/loop.h"
+#include "screen/terminal.h"
+#include "view_sample.h"
 
 #define FOLDER "tests/golden/screens"
 
@@ -23,10 +25,10 @@ enum { ASKED_MARK, ASKED_RECORD, ASKED_SAVE, ASKED_SEEN, ASKED_DELAY };
 
 /* ---- the outside of the screen ---- */
 
-static int next(void *ctx, struct snapshot *snap, struct err *err)
+static int next(void *ctx, struct snapshot *out, struct err *err)
 {
 	(void)ctx;
-	return monitor_refresh(&monitor, snap, err);
+	return monitor_refresh(&monitor, out, err);
 }
 
 static uint64_t no_clock(void *ctx)
@@ -56,10 +58,10 @@ static int record(void *ctx, bool *on, struct err *said)
 	return 0;
 }
 
-static int save(void *ctx, const struct snapshot *snap, struct err *said)
+static int save(void *ctx, const struct snapshot *shown, struct err *said)
 {
 	(void)ctx;
-	assert_true(snap->round > 0);
+	assert_true(shown->round > 0);
 	asked[ASKED_SAVE]++;
 	return err_set(said, "cannot save to x: disk full");
 }
@@ -108,7 +110,7 @@ static struct source *start(const char *path)
 struct golden {
 	const char *name, *recording, *keys;
 	int width, height;
-	bool ascii;
+	enum { COLOUR, MONO, ASCII } look;
 };
 
 #define SWITCH FOLDER "/switch.exits"
@@ -116,47 +118,39 @@ struct golden {
 #define NESTED "tests/golden/lab-nested-step.exits"
 #define SHADOW "tests/golden/lab-shadow-step.exits"
 
+/* At every size, in colour, without, and in ASCII. */
+static const struct {
+	const char *name, *recording, *keys;
+} recordings[] = {
+	{ "switch", SWITCH, "<Wait:60>" },
+	{ "lab-nested", NESTED, "<Wait:420>" },
+	{ "lab-shadow", SHADOW, "<Wait:360>" },
+};
+static const int sizes[][2] = {
+	{ 40, 10 }, { 80, 24 }, { 120, 40 }, { 200, 50 },
+};
+static const char *const looks[] = { "", "-mono", "-ascii" };
+
 static const struct golden goldens[] = {
-	{ "switch-40x10", SWITCH, "<Wait:60>", 40, 10, false },
-	{ "switch-80x24", SWITCH, "<Wait:60>", 80, 24, false },
-	{ "switch-132x43", SWITCH, "<Wait:60>", 132, 43, false },
-	{ "switch-200x60", SWITCH, "<Wait:60>", 200, 60, false },
-	{ "ascii-40x10", SWITCH, "<Wait:60>", 40, 10, true },
-	{ "ascii-80x24", SWITCH, "<Wait:60>", 80, 24, true },
-	{ "ascii-132x43", SWITCH, "<Wait:60>", 132, 43, true },
-	{ "ascii-200x60", SWITCH, "<Wait:60>", 200, 60, true },
-	{ "first-80x24", SWITCH, "", 80, 24, false },
-	{ "nested-80x24", SWITCH, "<Wait:40>", 80, 24, false },
-	{ "details-40x10", SWITCH, "<Wait:60>/CR_A<Enter>e", 40, 10, false },
-	{ "details-80x24", SWITCH, "<Wait:60>/CR_A<Enter>e", 80, 24, false },
+	{ "first-80x24", SWITCH, "", 80, 24, COLOUR },
+	{ "likely-80x24", SWITCH, "<Wait:44>", 80, 24, COLOUR },
+	{ "nested-80x24", SWITCH, "<Wait:40>", 80, 24, COLOUR },
+	{ "over-80x24", SHADOW, "<Wait:427>", 80, 24, COLOUR },
+	{ "details-40x10", SWITCH, "<Wait:60>/CR_A<Enter>e", 40, 10, COLOUR },
+	{ "details-80x24", SWITCH, "<Wait:60>/CR_A<Enter>e", 80, 24, COLOUR },
 	{ "details-132x43", SWITCH, "<Wait:60>/CR_A<Enter>ez", 132, 43,
-	  false },
-	{ "details-ascii", SWITCH, "<Wait:60>/CR_A<Enter>e", 80, 24, true },
-	{ "help-80x24", SWITCH, "?", 80, 24, false },
-	{ "help-200x60", SWITCH, "?", 200, 60, false },
-	{ "groups-80x24", SWITCH, "<Wait:60>tl", 80, 24, false },
-	{ "sort-80x24", SWITCH, "<Wait:60>s<Down>", 80, 24, false },
-	{ "columns-80x24", SWITCH, "<Wait:60>C<Down><Space>", 80, 24, false },
-	{ "filter-80x24", SWITCH, "<Wait:60>f^(1|2).*[", 80, 24, false },
-	{ "back-80x24", SWITCH, "<Wait:60>[[[<Down>", 80, 24, false },
-	{ "compare-80x24", SWITCH, "<Wait:60>c<Wait:9>", 80, 24, false },
-	{ "end-80x24", SWITCH, "<Wait:100>", 80, 24, false },
-	{ "lab-nested-40x10", NESTED, "<Wait:360>", 40, 10, false },
-	{ "lab-nested-ascii-40x10", NESTED, "<Wait:360>", 40, 10, true },
-	{ "lab-nested-80x24", NESTED, "<Wait:360>", 80, 24, false },
-	{ "lab-nested-ascii-80x24", NESTED, "<Wait:360>", 80, 24, true },
-	{ "lab-nested-132x43", NESTED, "<Wait:360>", 132, 43, false },
-	{ "lab-nested-ascii-132x43", NESTED, "<Wait:360>", 132, 43, true },
-	{ "lab-nested-200x60", NESTED, "<Wait:360>", 200, 60, false },
-	{ "lab-nested-ascii-200x60", NESTED, "<Wait:360>", 200, 60, true },
-	{ "lab-shadow-40x10", SHADOW, "<Wait:360>", 40, 10, false },
-	{ "lab-shadow-ascii-40x10", SHADOW, "<Wait:360>", 40, 10, true },
-	{ "lab-shadow-80x24", SHADOW, "<Wait:360>", 80, 24, false },
-	{ "lab-shadow-ascii-80x24", SHADOW, "<Wait:360>", 80, 24, true },
-	{ "lab-shadow-132x43", SHADOW, "<Wait:360>", 132, 43, false },
-	{ "lab-shadow-ascii-132x43", SHADOW, "<Wait:360>", 132, 43, true },
-	{ "lab-shadow-200x60", SHADOW, "<Wait:360>", 200, 60, false },
-	{ "lab-shadow-ascii-200x60", SHADOW, "<Wait:360>", 200, 60, true },
+	  COLOUR },
+	{ "details-ascii", SWITCH, "<Wait:60>/CR_A<Enter>e", 80, 24, ASCII },
+	{ "help-40x10", SWITCH, "?", 40, 10, COLOUR },
+	{ "help-80x24", SWITCH, "?", 80, 24, COLOUR },
+	{ "help-200x60", SWITCH, "?", 200, 60, COLOUR },
+	{ "groups-80x24", SWITCH, "<Wait:60>tl", 80, 24, COLOUR },
+	{ "sort-80x24", SWITCH, "<Wait:60>s<Down>", 80, 24, COLOUR },
+	{ "columns-80x24", SWITCH, "<Wait:60>C<Down><Space>", 80, 24, COLOUR },
+	{ "filter-80x24", SWITCH, "<Wait:60>f^(1|2).*[", 80, 24, COLOUR },
+	{ "back-80x24", SWITCH, "<Wait:60>[[[<Down>", 80, 24, COLOUR },
+	{ "compare-80x24", SWITCH, "<Wait:60>c<Wait:9>", 80, 24, COLOUR },
+	{ "end-80x24", SWITCH, "<Wait:100>", 80, 24, COLOUR },
 };
 
 static void slurp(FILE *file, char *buf, size_t size)
@@ -184,24 +178,57 @@ static void compare(const char *path, const char *got)
 	}
 }
 
+/* How the cells of line @y look without colours: '*' is bold, '_' underlined,
+ * 'B' both, '#' reverse, '@' reverse and bold. */
+static void mono_looks(const struct screen *screen, int y,
+		       char buf[SCREEN_WIDTH + 1])
+{
+	static const char letters[] = ".*#@_B??";
+	const struct screen_line *line = &screen->line[y];
+	unsigned int x = 0;
+
+	for (unsigned int i = 0; i < line->runs; i++) {
+		unsigned int end = i + 1 < line->runs ? line->run[i + 1].cell :
+				   line->cells;
+		unsigned int attr = palette_look(PALETTE_MONO,
+						 line->run[i].attr).attr ^
+				    (line->run[i].selected ? LOOK_REVERSE : 0);
+
+		while (x < end)
+			buf[x++] = letters[attr];
+	}
+	buf[x] = '\0';
+}
+
+/* Plays it to the screen of loop, and writes that into @buf. */
 static void play(const struct golden *golden, const struct tui_ops *outside,
 		 char *buf, size_t size)
 {
 	struct tui_options options = {
-		.ascii = golden->ascii, .replay = true, .speed = 0,
-		.delay_s = 1, .keys = golden->keys,
+		.replay = true, .delay_s = 1, .keys = golden->keys,
 	};
 	struct source *src = start(golden->recording);
 	struct err err = { "" };
-	FILE *out = tmpfile();
+	char line[SCREEN_WIDTH + 1];
+	FILE *out = fmemopen(buf, size, "w");
 
 	assert_non_null(out);
-	if (tui_script(&config, &options, outside, src, golden->width,
-		       golden->height, true, out, &err))
+	free(loop);
+	loop = loop_new(&config, &options, outside, src, &err);
+	assert_non_null(loop);
+	loop->utf8 = golden->look != ASCII;
+	if (loop_play(loop, golden->width, golden->height, &err))
 		fail_msg("%s: %s", golden->name, err.text);
 	source_close(src);
-	rewind(out);
-	slurp(out, buf, size);
+	for (int y = 0; y < loop->screen.height; y++)
+		fprintf(out, "%s\n", loop->screen.line[y].text);
+	for (int y = 0; y < loop->screen.height; y++) {
+		if (golden->look == MONO)
+			mono_looks(&loop->screen, y, line);
+		else
+			screen_looks(&loop->screen, y, line);
+		fprintf(out, "%s\n", line);
+	}
 	fclose(out);
 }
 
@@ -220,18 +247,41 @@ static const struct view *played(const char *keys)
 	return &loop->view;
 }
 
-static void golden_screens(void **state)
+static void golden(const struct golden *golden)
 {
 	static char got[512 * 1024];
 	char path[256];
 
+	play(golden, &ops, got, sizeof(got));
+	snprintf(path, sizeof(path), FOLDER "/%s.txt", golden->name);
+	compare(path, got);
+}
+
+static void golden_screens(void **state)
+{
 	(void)state;
-	for (size_t i = 0; i < sizeof(goldens) / sizeof(goldens[0]); i++) {
-		play(&goldens[i], &ops, got, sizeof(got));
-		snprintf(path, sizeof(path), FOLDER "/%s.txt",
-			 goldens[i].name);
-		compare(path, got);
-	}
+	for (size_t i = 0; i < COUNTOF(goldens); i++)
+		golden(&goldens[i]);
+}
+
+static void golden_recordings_at_every_size_and_look(void **state)
+{
+	(void)state;
+	for (size_t r = 0; r < COUNTOF(recordings); r++)
+		for (size_t i = 0; i < COUNTOF(sizes) * COUNTOF(looks); i++) {
+			const int *size = sizes[i / COUNTOF(looks)];
+			char name[64];
+			struct golden this = {
+				name, recordings[r].recording,
+				recordings[r].keys, size[0], size[1],
+				i % COUNTOF(looks),
+			};
+
+			snprintf(name, sizeof(name), "%s%s-%dx%d",
+				 recordings[r].name, looks[this.look], size[0],
+				 size[1]);
+			golden(&this);
+		}
 }
 
 /* ---- what is asked of the outside ---- */
@@ -239,7 +289,7 @@ static void golden_screens(void **state)
 static void requests_are_passed_on(void **state)
 {
 	static const struct golden golden = {
-		"requests", SWITCH, "<Wait:3>mhere<Enter>wSa+", 80, 24, false,
+		"requests", SWITCH, "<Wait:3>mhere<Enter>wSa+", 80, 24, COLOUR,
 	};
 	static char got[512 * 1024];
 
@@ -262,7 +312,7 @@ static void what_is_not_possible_is_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		struct golden golden = { "few", SWITCH, keys[i], 80, 24,
-					 false };
+					 COLOUR };
 
 		play(&golden, &few_ops, got, sizeof(got));
 		assert_non_null(strstr(got, "is not possible here"));
@@ -272,7 +322,7 @@ static void what_is_not_possible_is_said(void **state)
 static void a_failed_save_is_said(void **state)
 {
 	static const struct golden golden = {
-		"failed", SWITCH, "<Wait:3>S", 80, 24, false,
+		"failed", SWITCH, "<Wait:3>S", 80, 24, COLOUR,
 	};
 	static char got[512 * 1024];
 
@@ -293,8 +343,8 @@ static void settings_are_written(void **state)
 
 	(void)state;
 	assert_true(mkstemp(path) >= 0);
-	assert_int_equal(tui_script(&config, &options, &ops, src, 80, 24, false,
-				    out, &err), 0);
+	assert_int_equal(tui_script(&config, &options, &ops, src, 80, 24, out,
+				    &err), 0);
 	source_close(src);
 	fclose(out);
 	config_init(&config);
@@ -330,7 +380,7 @@ static void bad_keys_are_an_error(void **state)
 
 	(void)state;
 	assert_int_equal(tui_script(&config, &options, &ops, NULL, 80, 24,
-				    false, stdout, &err), -1);
+				    stdout, &err), -1);
 	assert_non_null(strstr(err.text, "Nope"));
 }
 
@@ -345,6 +395,7 @@ static int prepare(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(golden_screens),
+	cmocka_unit_test(golden_recordings_at_every_size_and_look),
 	cmocka_unit_test(requests_are_passed_on),
 	cmocka_unit_test(what_is_not_possible_is_said),
 	cmocka_unit_test(a_failed_save_is_said),

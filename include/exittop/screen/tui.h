@@ -86,11 +86,10 @@ int tui_run(const struct config *config, const struct tui_options *options,
 /*
  * The same without a terminal: plays options->keys (none: to the end of the
  * recording) as fast as possible, then writes the screen of @width x @height
- * cells to @out as text; with @looks the attributes follow, a line a line
- * (screen_looks()). For tests and pictures. Returns as tui_run().
+ * cells to @out as text. Returns as tui_run().
  */
 int tui_script(const struct config *config, const struct tui_options *options,
 	       const struct tui_ops *ops, void *ctx, int width, int height,
-	       bool looks, FILE *out, struct err *err);
+	       FILE *out, struct err *err);
 
 #endif

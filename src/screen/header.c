@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "header.h"
-
+/* Who answers, which moment it is, the verdict on paging, and the story. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "exittop/facts/quirk.h"
+#include "modes.h"
 
 #define NARROW	 60	/* below this, labels go */
 #define LABELLED 100	/* and from here on, there are more of them */
@@ -21,9 +21,11 @@ static void add_back(const struct moment *moment, struct fields *fields)
 }
 
 /* What must not be missed: this is no live screen, or not of now. */
-static void add_states(const struct moment *moment,
-		       const struct header_state *state, struct fields *fields)
+static void add_states(const struct view *view, struct fields *fields)
 {
+	const struct moment *moment = &view->moment;
+	const struct pattern *filter = &view->list.filter;
+
 	if (moment->live.replay)
 		pen_add(fields, SCREEN_STATE, 0, "REPLAY");
 	if (moment->back)
@@ -32,12 +34,12 @@ static void add_states(const struct moment *moment,
 		pen_add(fields, SCREEN_STATE, 0, "PAUSED");
 	if (moment->ended)
 		pen_add(fields, SCREEN_STATE, 1, "END");
-	if (state->recording)
+	if (view->recording)
 		pen_add(fields, SCREEN_STATE, 1, "REC");
-	if (state->filter)
+	if (filter->on && !filter->bad.text[0])
 		pen_add(fields, SCREEN_NOTICE, 3, "filter %.60s",
-			state->filter);
-	if (state->watched)
+			filter->text);
+	if (view->config.watched)
 		pen_add(fields, SCREEN_NOTICE, 4, "watched only");
 }
 
@@ -82,53 +84,31 @@ static void add_when(const struct snapshot *snap, struct fields *fields)
 	pen_add(fields, SCREEN_NORMAL, 1, "%s", clock);
 }
 
-void header_paint(const struct canvas *canvas, const struct moment *moment,
-		  const struct header_state *state)
-{
-	struct pen pen = pen_at(canvas, 0);
-	struct fields fields = { .n = 0 };
-
-	pen_add(&fields, SCREEN_TITLE, 0, "exittop");
-	add_states(moment, state, &fields);
-	add_host(&moment->shown, &fields, canvas->box.width);
-	pen_add(&fields, SCREEN_NORMAL, 0, "%s", "")->spring = true;
-	add_when(&moment->shown, &fields);
-	pen_fields(&pen, &fields);
-}
-
 /* ---- the verdict ---- */
 
-/* "since 15:04:54 (was NESTED)" */
-static void add_since(const struct snapshot *snap, struct fields *fields)
+/* "NESTED" */
+static const char *verdict(enum paging paging, char buf[FORMAT_TEXT])
 {
-	char clock[FORMAT_TEXT], was[16];
-
-	format_clock(snap->paging_since_ns, clock);
-	snprintf(was, sizeof(was), "%s",
-		 snapshot_paging_name(snap->paging_was));
-	for (char *p = was; *p; p++)
+	snprintf(buf, FORMAT_TEXT, "%s", snapshot_paging_name(paging));
+	for (char *p = buf; *p; p++)
 		*p = (char)toupper((unsigned char)*p);
-	pen_add(fields, SCREEN_NORMAL, 1, "since %s (was %s)", clock, was);
+	return buf;
 }
 
 static void add_verdict(const struct moment *moment, struct fields *fields,
 			int width)
 {
-	static const enum screen_attr attrs[] = {
-		[PAGING_UNKNOWN] = SCREEN_DIM, [PAGING_NESTED] = SCREEN_BOLD,
-		[PAGING_SHADOW] = SCREEN_BOLD, [PAGING_MIXED] = SCREEN_BOLD,
-	};
 	const struct snapshot *snap = &moment->shown;
-	char *text;
+	char clock[FORMAT_TEXT], name[FORMAT_TEXT];
 
 	if (width >= NARROW)
 		pen_add(fields, SCREEN_DIM, 0, "paging");
-	text = pen_add(fields, attrs[snap->paging], 0, "%s",
-		       snapshot_paging_name(snap->paging))->text;
-	for (; *text; text++)
-		*text = (char)toupper((unsigned char)*text);
+	pen_add(fields, snap->paging == PAGING_UNKNOWN ? SCREEN_DIM :
+		SCREEN_BOLD, 0, "%s", verdict(snap->paging, name));
+	format_clock(snap->paging_since_ns, clock);
 	if (snap->paging_was && !moment->back && width >= NARROW)
-		add_since(snap, fields);
+		pen_add(fields, SCREEN_NORMAL, 1, "since %s (was %s)", clock,
+			verdict(snap->paging_was, name));
 	pen_add(fields, SCREEN_NORMAL, 3, "%s", moment->back ?
 		"looking back: [ and ] step, . returns to now" :
 		snap->evidence)->least = 16;
@@ -196,30 +176,13 @@ static void add_notes(const struct moment *moment, struct fields *fields)
 
 #define STORY_INDENT 9	/* "15:04:54 " */
 
-/* How much of @text goes into @room cells; best a line ends behind a comma. */
-static size_t clause(const char *text, int room)
-{
-	size_t word = 0;
-
-	if (strlen(text) <= (size_t)room)
-		return strlen(text);
-	for (size_t n = (size_t)room; n > (size_t)room / 2; n--) {
-		if (text[n - 1] != ' ')
-			continue;
-		if (strchr(",;:", text[n - 2]))
-			return n;
-		word = word ? word : n;
-	}
-	return word ? word : (size_t)room;
-}
-
 int header_story_lines(const struct moment *moment, int width)
 {
 	const char *text = moment->shown.story;
 	int lines = 0;
 
 	for (; *text && !moment->back && width > STORY_INDENT; lines++)
-		text += clause(text, width - STORY_INDENT);
+		text += pen_wrap(text, width - STORY_INDENT, true);
 	return lines;
 }
 
@@ -234,17 +197,21 @@ static void paint_story(const struct canvas *canvas, int y,
 		struct pen pen = pen_at(canvas, y);
 		bool last = y == canvas->box.height - 1;
 		size_t n = last ? strlen(text) :
-			   clause(text, canvas->box.width - STORY_INDENT);
+			   pen_wrap(text, canvas->box.width - STORY_INDENT, true);
 
-		if (text == snap->story)
-			pen_text(&pen, SCREEN_DIM, clock);
+		pen_text(&pen, SCREEN_DIM, text == snap->story ? clock : "");
 		pen_move(&pen, SCREEN_NORMAL, canvas->box.x + STORY_INDENT);
 		pen_format(&pen, SCREEN_BOLD, "%.*s", (int)n, text);
 		text += n;
 	}
 }
 
-void header_verdict(const struct canvas *canvas, const struct moment *moment)
+/*
+ * The verdict with its evidence, the figures of all exits, and notes; below
+ * them, where there are lines for it, what happened when reasons shifted.
+ */
+static void paint_verdict(const struct canvas *canvas,
+			  const struct moment *moment)
 {
 	struct pen pen = pen_at(canvas, 0);
 	struct fields fields = { .n = 0 };
@@ -267,4 +234,21 @@ void header_verdict(const struct canvas *canvas, const struct moment *moment)
 	pen_fields(&pen, &fields);
 	if (lines < canvas->box.height)
 		paint_story(canvas, lines, &moment->shown);
+}
+
+void header_paint(const struct view *view, struct screen *screen)
+{
+	const struct moment *moment = &view->moment;
+	struct canvas canvas = view_panel(view, screen, PANEL_HEADER);
+	struct pen pen = pen_at(&canvas, 0);
+	struct fields fields = { .n = 0 };
+
+	pen_add(&fields, SCREEN_TITLE, 0, "exittop");
+	add_states(view, &fields);
+	add_host(&moment->shown, &fields, canvas.box.width);
+	pen_add(&fields, SCREEN_NORMAL, 0, "%s", "")->spring = true;
+	add_when(&moment->shown, &fields);
+	pen_fields(&pen, &fields);
+	canvas = view_panel(view, screen, PANEL_VERDICT);
+	paint_verdict(&canvas, moment);
 }

@@ -68,45 +68,27 @@ static bool next_line(struct page *page, struct pen *pen)
 	return true;
 }
 
-/* How much of @text goes into @room cells: whole words, if there are two. */
-static size_t wrap(const char *text, int room)
-{
-	size_t n = strlen(text);
-
-	if (n <= (size_t)room)
-		return n;
-	for (n = (size_t)room; n && text[n] != ' '; n--)
-		;
-	return n ? n : (size_t)room;
-}
-
 /* A label, and words that go on below each other beside it. */
 static void put(struct page *page, enum screen_attr attr, const char *label,
 		int indent, const char *words)
 {
+	bool beside = pen_width(label) < indent;
 	struct pen pen;
-	bool first = true;
 
-	if (pen_width(label) > indent - 1) {
-		if (next_line(page, &pen))
-			pen_text(&pen, attr, label);
-		first = false;
-	}
+	if (!beside && next_line(page, &pen))
+		pen_text(&pen, attr, label);
 	do {
-		size_t n = wrap(words, page->width - indent);
+		size_t n = pen_wrap(words, page->width - indent, false);
 
 		if (next_line(page, &pen)) {
 			int x = (int)pen.line->cells;
 
-			if (first)
-				pen_text(&pen, attr, label);
-			if (n)
-				pen_move(&pen, SCREEN_NORMAL, x + indent);
+			pen_text(&pen, attr, beside ? label : "");
+			pen_move(&pen, SCREEN_NORMAL, n ? x + indent : x);
 			pen_format(&pen, SCREEN_NORMAL, "%.*s", (int)n, words);
 		}
-		first = false;
+		beside = false;
 		words += n;
-		words += *words == ' ';
 	} while (*words);
 }
 
@@ -180,29 +162,14 @@ static bool key(struct view *view, int code, int first)
 
 	if (code == KEY_CTRL('c'))
 		return false;
-	switch (first) {
-	case KEYCODE_UP:
-		scroll(view, -1);
-		break;
-	case KEYCODE_DOWN:
-		scroll(view, 1);
-		break;
-	case KEYCODE_PGUP:
-		scroll(view, -page);
-		break;
-	case KEYCODE_PGDN:
-		scroll(view, page);
-		break;
-	case KEYCODE_HOME:
-		view->text_top = 0;
-		break;
-	case KEYCODE_END:
-		view->text_top = 1000;
-		break;
-	default:
+	if (first == KEYCODE_UP || first == KEYCODE_DOWN)
+		scroll(view, first == KEYCODE_UP ? -1 : 1);
+	else if (first == KEYCODE_PGUP || first == KEYCODE_PGDN)
+		scroll(view, first == KEYCODE_PGUP ? -page : page);
+	else if (first == KEYCODE_HOME || first == KEYCODE_END)
+		scroll(view, first == KEYCODE_HOME ? -1000 : 1000);
+	else
 		view_close(view);
-		break;
-	}
 	return true;
 }
 

@@ -32,7 +32,7 @@ static void jump(struct view *view, int position)
 static void clear(struct view *view, int unused)
 {
 	(void)unused;
-	pattern_set(&view->list.filter, "", view->moment.live.isa);
+	list_pattern(&view->list.filter, "", view->moment.live.isa);
 	view->config.filter[0] = '\0';
 	view->config.watched = view->config.zero = false;
 	say(&view->said, SCREEN_NORMAL, "all reasons with exits");

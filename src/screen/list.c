@@ -2,6 +2,22 @@
 /* The lines of the table: which, in what order, and which is selected. */
 #include "list.h"
 
+#include <string.h>
+
+#include "exittop/base/order.h"
+#include "exittop/data/filter.h"
+
+void list_pattern(struct pattern *pattern, const char *text, enum isa isa)
+{
+	if (text != pattern->text)
+		memccpy(pattern->text, text, '\0', PATTERN_TEXT - 1);
+	pattern->bad.text[0] = '\0';
+	pattern->on = pattern->text[0] != '\0';
+	if (pattern->on)
+		filter_match(pattern->text, isa, pattern->match,
+			     &pattern->bad);
+}
+
 static bool is_wanted(const struct list *list, const struct config *config,
 		      const struct row *row, unsigned int slot)
 {
@@ -11,18 +27,16 @@ static bool is_wanted(const struct list *list, const struct config *config,
 }
 
 /* Peaks are not the snapshot's: column.c cannot sort by them. */
-static void sort_by_peak(const double *peak, double sign, unsigned int *order,
-			 unsigned int n)
+static int by_peak(const void *peaks, unsigned int a, unsigned int b)
 {
-	for (unsigned int i = 1; i < n; i++) {
-		unsigned int slot = order[i], k = i;
+	const double *peak = peaks;
 
-		while (k && sign * peak[order[k - 1]] < sign * peak[slot]) {
-			order[k] = order[k - 1];
-			k--;
-		}
-		order[k] = slot;
-	}
+	return (peak[a] < peak[b]) - (peak[a] > peak[b]);
+}
+
+static int by_peak_reversed(const void *peaks, unsigned int a, unsigned int b)
+{
+	return -by_peak(peaks, a, b);
 }
 
 static void add_item(struct list *list, int slot, enum reason_group group)
@@ -88,8 +102,8 @@ void list_update(struct list *list, const struct config *config,
 		if (is_wanted(list, config, &snap->rows[order[i]], order[i]))
 			order[kept++] = order[i];
 	if (config->sort == COLUMN_PEAK)
-		sort_by_peak(moment->peak, config->reverse ? -1 : 1, order,
-			     kept);
+		order_sort(order, kept, config->reverse ? by_peak_reversed :
+			   by_peak, moment->peak);
 
 	list->items = 0;
 	for (unsigned int g = 0; g < GROUP_COUNT && config->groups; g++)

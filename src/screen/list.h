@@ -10,7 +10,7 @@
 
 #define PATTERN_TEXT 128
 
-/* pattern: a regular expression over reasons, compiled only when typed. */
+/* list_pattern: a regular expression over reasons, compiled only when typed. */
 struct pattern {
 	char text[PATTERN_TEXT];	/* as typed, also when it is bad */
 	struct err bad;			/* text empty: it is good */
@@ -19,7 +19,7 @@ struct pattern {
 };
 
 /* Takes @text, which may be pattern->text; keeps the last good matches. */
-void pattern_set(struct pattern *pattern, const char *text, enum isa isa);
+void list_pattern(struct pattern *pattern, const char *text, enum isa isa);
 
 /* A reason, or the heading of a group. */
 struct list_item {

@@ -3,10 +3,7 @@
 #include "loop.h"
 #include "modes.h"
 
-#include <errno.h>
-#include <langinfo.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct loop *loop_new(const struct config *config,
 		      const struct tui_options *options,
@@ -223,25 +220,4 @@ int loop_play(struct loop *loop, int width, int height, struct err *err)
 	}
 	view_render(view, width, height, loop->utf8, &loop->screen);
 	return 0;
-}
-
-int tui_script(const struct config *config, const struct tui_options *options,
-	       const struct tui_ops *ops, void *ctx, int width, int height,
-	       FILE *out, struct err *err)
-{
-	struct loop *loop = loop_new(config, options, ops, ctx, err);
-	int got;
-
-	if (!loop)
-		return -1;
-	loop->utf8 = !options->ascii &&
-		     !strcmp(nl_langinfo(CODESET), "UTF-8");
-	got = loop_play(loop, width, height, err);
-	for (int y = 0; got == 0 && y < loop->screen.height; y++)
-		fprintf(out, "%s\n", loop->screen.line[y].text);
-	if (got == 0 && (fflush(out) || ferror(out)))
-		got = err_set(err, "cannot write the screen: %s",
-			      strerror(errno));
-	free(loop);
-	return got;
 }

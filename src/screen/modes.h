@@ -10,6 +10,11 @@
 extern const struct view_mode table_mode;	/* the table of all reasons */
 extern const struct view_mode details_mode;	/* all there is of one */
 
+/* The lines at the top, which all modes have. */
+void header_paint(const struct view *view, struct screen *screen);
+/* The lines that what happened takes at @width; 0: there is nothing to say. */
+int header_story_lines(const struct moment *moment, int width);
+
 /* The panels that stand above the table. */
 void table_panels(struct view *view, struct screen *screen);
 

@@ -123,25 +123,26 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/*
- * Where to cut @text so that at most @room cells stay: behind the blank after
- * a word where there is one, and never behind a digit, as a number that was
- * cut would tell another one. Returns bytes.
- */
-static size_t cut_at(const char *text, int room)
+size_t pen_wrap(const char *text, int room, bool clauses)
 {
-	size_t hard = 0, soft = 0, length;
+	size_t hard = 0, soft = 0, clause = 0, length;
+	int left = room;
 
+	if (pen_width(text) <= room)
+		return strlen(text);
 	for (; text[hard]; hard += length) {
-		room -= width_of(utf8_decode(text + hard, &length));
-		if (room < 0)
+		left -= width_of(utf8_decode(text + hard, &length));
+		if (left < 0)
 			break;
-		if (text[hard] == ' ' && hard &&
-		    !(is_digit(text[hard - 1]) && is_digit(text[hard + 1])))
-			soft = hard + 1;
+		if (text[hard] != ' ' || !hard ||
+		    (is_digit(text[hard - 1]) && is_digit(text[hard + 1])))
+			continue;
+		soft = hard + 1;
+		if (clauses && left < room / 2 && strchr(",;:", text[hard - 1]))
+			clause = soft;
 	}
 	if (soft)
-		return soft;
+		return clause ? clause : soft;
 	while (hard && is_digit(text[hard - 1]))
 		hard--;
 	return hard;
@@ -151,13 +152,13 @@ void pen_text(struct pen *pen, enum screen_attr attr, const char *text)
 {
 	const char *cut = pen_glyphs(pen->utf8)->cut;
 	int room = pen->end - (int)pen->line->cells;
-	size_t length = plain(text), bytes;
-	bool fits;
+	size_t bytes = strlen(text), length;
+	bool fits = pen_width(text) <= room;
 
 	if (room <= 0)
 		return;
-	fits = text[length] ? pen_width(text) <= room : (int)length <= room;
-	bytes = fits ? strlen(text) : cut_at(text, room - 1);
+	if (!fits)
+		bytes = pen_wrap(text, room - 1, false);
 	for (size_t i = 0; i < bytes; i += length) {
 		uint32_t code;
 

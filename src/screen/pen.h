@@ -41,6 +41,13 @@ const struct pen_glyphs *pen_glyphs(bool utf8);
 /* Cells that @text takes. */
 int pen_width(const char *text);
 
+/*
+ * How many bytes of @text go into a line of @room cells: all; or up to the
+ * blank after a word, where there is one, with @clauses rather after a comma;
+ * and never up to a digit, as a number that was cut would be another one.
+ */
+size_t pen_wrap(const char *text, int room, bool clauses);
+
 /* A pen for line @y of the canvas' box. */
 struct pen pen_at(const struct canvas *canvas, int y);
 

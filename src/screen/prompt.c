@@ -13,7 +13,7 @@
 
 static void filter_typed(struct view *view)
 {
-	pattern_set(&view->list.filter, view->prompt.text,
+	list_pattern(&view->list.filter, view->prompt.text,
 		    view->moment.live.isa);
 }
 
@@ -43,7 +43,7 @@ static void find_next(struct view *view, int direction)
 /* Where the selection was when the search began is not kept: Esc stays. */
 static void find_typed(struct view *view)
 {
-	pattern_set(&view->list.find, view->prompt.text,
+	list_pattern(&view->list.find, view->prompt.text,
 		    view->moment.live.isa);
 	if (view->list.find.on) {
 		view->list.selected = -1;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The loop of the live screen: refreshes at their times, keys at any. */
+#include <errno.h>
+#include <langinfo.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "loop.h"
 #include "tty.h"
@@ -173,6 +176,29 @@ int tui_run(const struct config *config, const struct tui_options *options,
 		got = run(loop, err);
 		tui_close();
 	}
+	free(loop);
+	return got;
+}
+
+/* ---- without a terminal ---- */
+
+int tui_script(const struct config *config, const struct tui_options *options,
+	       const struct tui_ops *ops, void *ctx, int width, int height,
+	       FILE *out, struct err *err)
+{
+	struct loop *loop = loop_new(config, options, ops, ctx, err);
+	int got;
+
+	if (!loop)
+		return -1;
+	loop->utf8 = !options->ascii &&
+		     !strcmp(nl_langinfo(CODESET), "UTF-8");
+	got = loop_play(loop, width, height, err);
+	for (int y = 0; got == 0 && y < loop->screen.height; y++)
+		fprintf(out, "%s\n", loop->screen.line[y].text);
+	if (got == 0 && (fflush(out) || ferror(out)))
+		got = err_set(err, "cannot write the screen: %s",
+			      strerror(errno));
 	free(loop);
 	return got;
 }

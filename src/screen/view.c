@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "header.h"
 #include "panels.h"
 #include "modes.h"
 
@@ -19,7 +18,7 @@ void view_init(struct view *view, const struct config *config)
 	view->list.selected = -1;
 	view->delay_s = config->delay_s > 0 ? config->delay_s : 1;
 	moment_init(&view->moment);
-	pattern_set(&view->list.filter, config->filter, ISA_VMX);
+	list_pattern(&view->list.filter, config->filter, ISA_VMX);
 }
 
 void view_update(struct view *view, const struct snapshot *snap)
@@ -29,8 +28,8 @@ void view_update(struct view *view, const struct snapshot *snap)
 
 	moment_update(&view->moment, snap);
 	if (other) {
-		pattern_set(&list->filter, list->filter.text, snap->isa);
-		pattern_set(&list->find, list->find.text, snap->isa);
+		list_pattern(&list->filter, list->filter.text, snap->isa);
+		list_pattern(&list->find, list->find.text, snap->isa);
 	}
 	say_update(&view->said);
 	list_update(list, &view->config, &view->moment);
@@ -118,22 +117,6 @@ static void paint_small(const struct view *view, struct screen *screen)
 		   screen->height);
 }
 
-static void paint_header(struct view *view, struct screen *screen)
-{
-	const struct pattern *filter = &view->list.filter;
-	struct header_state state = {
-		.recording = view->recording,
-		.watched = view->config.watched,
-		.filter = filter->on && !filter->bad.text[0] ? filter->text :
-			  NULL,
-	};
-	struct canvas canvas = view_panel(view, screen, PANEL_HEADER);
-
-	header_paint(&canvas, &view->moment, &state);
-	canvas = view_panel(view, screen, PANEL_VERDICT);
-	header_verdict(&canvas, &view->moment);
-}
-
 /* A key and a word, to be clicked, where there is room for both. */
 static void paint_button(struct view *view, struct pen *pen, int code,
 			 const char *words)
@@ -189,7 +172,7 @@ void view_render(struct view *view, int width, int height, bool utf8,
 		paint_small(view, screen);
 		return;
 	}
-	paint_header(view, screen);
+	header_paint(view, screen);
 	while (first && !view->mode[first]->covers)
 		first--;
 	for (; first < view->modes; first++)

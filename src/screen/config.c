@@ -36,71 +36,24 @@ void config_init(struct config *config)
 
 /* ---- one setting: its value from text, and to text ---- */
 
-static int read_flag(void *at, const char *value, struct err *err)
-{
-	bool *flag = at;
+enum kind { FLAG, DELAY, SORT, PALETTE, COLUMNS, TEXT };
 
-	if (strcmp(value, "yes") && strcmp(value, "no"))
-		return err_set(err, "'%s' is neither yes nor no", value);
-	*flag = !strcmp(value, "yes");
-	return 0;
-}
+#define AT(member) offsetof(struct config, member)
 
-static void write_flag(const void *at, FILE *file)
-{
-	fputs(*(const bool *)at ? "yes" : "no", file);
-}
+static const struct setting {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+} settings[] = {
+	{ "delay", DELAY, AT(delay_s) }, { "sort", SORT, AT(sort) },
+	{ "reverse", FLAG, AT(reverse) }, { "zero", FLAG, AT(zero) },
+	{ "watched", FLAG, AT(watched) }, { "log", FLAG, AT(log) },
+	{ "mouse", FLAG, AT(mouse) }, { "ascii", FLAG, AT(ascii) },
+	{ "palette", PALETTE, AT(palette) }, { "columns", COLUMNS, AT(column) },
+	{ "filter", TEXT, AT(filter) },
+};
 
-static int read_delay(void *at, const char *value, struct err *err)
-{
-	char *end;
-	double delay = strtod(value, &end);
-
-	if (end == value || *end || !(delay >= CONFIG_DELAY_MIN && delay <= CONFIG_DELAY_MAX))
-		return err_set(err, "'%s' is not a number of seconds from %g "
-			       "to %g", value, CONFIG_DELAY_MIN, CONFIG_DELAY_MAX);
-	*(double *)at = delay;
-	return 0;
-}
-
-static void write_delay(const void *at, FILE *file)
-{
-	fprintf(file, "%g", *(const double *)at);
-}
-
-static int read_sort(void *at, const char *value, struct err *err)
-{
-	const struct column *col = column_find(value, err);
-
-	if (!col)
-		return -1;
-	*(enum column_id *)at = col->id;
-	return 0;
-}
-
-static void write_sort(const void *at, FILE *file)
-{
-	fputs(column_get(*(const enum column_id *)at)->key, file);
-}
-
-static int read_palette(void *at, const char *value, struct err *err)
-{
-	for (unsigned int i = 0; i < PALETTE_COUNT; i++) {
-		if (!strcmp(value, palette_name(i))) {
-			*(enum palette *)at = (enum palette)i;
-			return 0;
-		}
-	}
-	return err_set(err, "unknown palette '%s'; choose from default, "
-		       "bright, light, mono", value);
-}
-
-static void write_palette(const void *at, FILE *file)
-{
-	fputs(palette_name(*(const enum palette *)at), file);
-}
-
-static int read_columns(void *at, const char *value, struct err *err)
+static int read_columns(bool *at, const char *value, struct err *err)
 {
 	bool chosen[COLUMN_IDS] = { false };
 	char word[CONFIG_TEXT];
@@ -121,55 +74,80 @@ static int read_columns(void *at, const char *value, struct err *err)
 	return 0;
 }
 
-static void write_columns(const void *at, FILE *file)
+static int read_palette(enum palette *at, const char *value, struct err *err)
 {
-	const bool *chosen = at;
-	const char *gap = "";
-	unsigned int n;
-	const struct column *col = column_all(&n);
-
-	for (unsigned int i = 0; i < n; i++) {
-		if (!chosen[col[i].id])
+	for (unsigned int i = 0; i < PALETTE_COUNT; i++) {
+		if (strcmp(value, palette_name(i)))
 			continue;
-		fprintf(file, "%s%s", gap, col[i].key);
-		gap = " ";
+		*at = (enum palette)i;
+		return 0;
 	}
+	return err_set(err, "unknown palette '%s'; choose from default, "
+		       "bright, light, mono", value);
 }
 
-static int read_text(void *at, const char *value, struct err *err)
+static int read_value(enum kind kind, void *at, const char *value,
+		      struct err *err)
 {
+	const struct column *col;
+	char *end;
+	double delay;
+
+	switch (kind) {
+	case FLAG:
+		if (strcmp(value, "yes") && strcmp(value, "no"))
+			return err_set(err, "'%s' is neither yes nor no",
+				       value);
+		*(bool *)at = !strcmp(value, "yes");
+		return 0;
+	case DELAY:
+		delay = strtod(value, &end);
+		if (end == value || *end || !(delay >= CONFIG_DELAY_MIN &&
+					      delay <= CONFIG_DELAY_MAX))
+			return err_set(err, "'%s' is not a number of seconds "
+				       "from %g to %g", value,
+				       CONFIG_DELAY_MIN, CONFIG_DELAY_MAX);
+		*(double *)at = delay;
+		return 0;
+	case SORT:
+		col = column_find(value, err);
+		if (col)
+			*(enum column_id *)at = col->id;
+		return col ? 0 : -1;
+	case PALETTE:
+		return read_palette(at, value, err);
+	case COLUMNS:
+		return read_columns(at, value, err);
+	case TEXT:
+		break;
+	}
 	if (strlen(value) >= CONFIG_TEXT)
 		return err_set(err, "longer than %d bytes", CONFIG_TEXT - 1);
-	snprintf(at, CONFIG_TEXT, "%s", value);
+	strcpy(at, value);
 	return 0;
 }
 
-static void write_text(const void *at, FILE *file)
+static void write_value(enum kind kind, const void *at, FILE *file)
 {
-	fputs(at, file);
+	unsigned int n;
+	const struct column *col = column_all(&n);
+
+	if (kind == FLAG)
+		fputs(*(const bool *)at ? " yes" : " no", file);
+	else if (kind == DELAY)
+		fprintf(file, " %g", *(const double *)at);
+	else if (kind == SORT)
+		fprintf(file, " %s",
+			column_get(*(const enum column_id *)at)->key);
+	else if (kind == PALETTE)
+		fprintf(file, " %s",
+			palette_name(*(const enum palette *)at));
+	else if (kind == TEXT)
+		fprintf(file, " %s", (const char *)at);
+	for (unsigned int i = 0; kind == COLUMNS && i < n; i++)
+		if (((const bool *)at)[col[i].id])
+			fprintf(file, " %s", col[i].key);
 }
-
-#define AT(member) offsetof(struct config, member)
-
-static const struct setting {
-	const char *name;
-	size_t offset;
-	int (*read)(void *at, const char *value, struct err *err);
-	void (*write)(const void *at, FILE *file);
-} settings[] = {
-	{ "delay", AT(delay_s), read_delay, write_delay },
-	{ "sort", AT(sort), read_sort, write_sort },
-	{ "reverse", AT(reverse), read_flag, write_flag },
-	{ "zero", AT(zero), read_flag, write_flag },
-	{ "watched", AT(watched), read_flag, write_flag },
-	{ "groups", AT(groups), read_flag, write_flag },
-	{ "log", AT(log), read_flag, write_flag },
-	{ "mouse", AT(mouse), read_flag, write_flag },
-	{ "ascii", AT(ascii), read_flag, write_flag },
-	{ "palette", AT(palette), read_palette, write_palette },
-	{ "columns", AT(column), read_columns, write_columns },
-	{ "filter", AT(filter), read_text, write_text },
-};
 
 /* ---- the file ---- */
 
@@ -208,7 +186,8 @@ static int read_line(struct config *config, char *line, struct err *err)
 	setting = find(name, err);
 	if (!setting)
 		return -1;
-	return setting->read((char *)config + setting->offset, value, err);
+	return read_value(setting->kind, (char *)config + setting->offset,
+			  value, err);
 }
 
 static int read_file(struct config *config, FILE *file, const char *path,
@@ -264,12 +243,12 @@ void config_print(const struct config *config, FILE *file)
 	fputs("# exittop's settings, written by its key W\n", file);
 	for (size_t i = 0; i < COUNTOF(settings); i++) {
 		/* A filter that hides rows must not come back by itself. */
-		if (settings[i].write == write_text ||
-		    (settings[i].read == read_delay && config->delay_s <= 0))
+		if (settings[i].offset == AT(filter) ||
+		    (settings[i].kind == DELAY && config->delay_s <= 0))
 			continue;
-		fprintf(file, "%s ", settings[i].name);
-		settings[i].write((const char *)config + settings[i].offset,
-				  file);
+		fputs(settings[i].name, file);
+		write_value(settings[i].kind,
+			    (const char *)config + settings[i].offset, file);
 		fputc('\n', file);
 	}
 }

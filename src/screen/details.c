@@ -147,7 +147,7 @@ static void paint(struct view *view, struct screen *screen)
 	paint_title(&part, &moment->shown, slot);
 	paint_stats(&part, moment, slot);
 	split(&rest, paint_graph(&rest, moment, slot));
-	shifts = log_count(moment, (int)slot);
+	shifts = log_lines(NULL, moment, (int)slot);
 	if (shifts > SHIFT_LINES)
 		shifts = SHIFT_LINES;
 	if (shifts < rest.box.height) {

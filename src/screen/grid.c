@@ -67,7 +67,7 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 		       const struct grid_row *row)
 {
 	const struct moment *moment = grid->moment;
-	double peak = row->drawn < 0 ? 0 : moment->peak[row->drawn];
+	double peak = moment->peak[row->drawn];
 	enum screen_attr attr = row->plain;
 	char text[COLUMN_TEXT] = "", name[REASON_NAME];
 	const char *cell = text;
@@ -90,12 +90,10 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 		if (peak > 0)
 			graph_spark(pen, moment, row->plain == SCREEN_UP ||
 				    row->plain == SCREEN_DOWN ? row->plain :
-				    SCREEN_GRAPH, (unsigned int)row->drawn,
-				    at->width);
+				    SCREEN_GRAPH, row->drawn, at->width);
 		return;
 	case COLUMN_PEAK:
-		if (row->drawn >= 0)
-			format_rate(peak > 0 ? peak : NAN, at->width, text);
+		format_rate(peak > 0 ? peak : NAN, at->width, text);
 		break;
 	case GRID_BEFORE:
 		format_rate(row->before, at->width, text);

@@ -152,7 +152,7 @@ static void palette(struct view *view, int unused)
 	view->verb = VIEW_LOOK;
 }
 
-enum { REVERSE, ZERO, WATCHED, GROUPS, LOG, MOUSE };
+enum { REVERSE, ZERO, WATCHED, LOG, MOUSE };
 
 #define AT(member) offsetof(struct config, member)
 
@@ -160,24 +160,19 @@ static void toggle(struct view *view, int which)
 {
 	static const struct {
 		size_t flag;
-		const char *on, *off;
+		const char *what;
 	} switches[] = {
-		[REVERSE] = { AT(reverse), "order reversed",
-			      "order as usual" },
-		[ZERO] = { AT(zero), "all reasons",
-			   "reasons without exits are hidden" },
-		[WATCHED] = { AT(watched), "only the watched reasons",
-			      "not only the watched reasons" },
-		[GROUPS] = { AT(groups), "reasons under their groups",
-			     "reasons without groups" },
-		[LOG] = { AT(log), "events are shown", "events are hidden" },
-		[MOUSE] = { AT(mouse), "mouse on", "mouse off" },
+		[REVERSE] = { AT(reverse), "reversed order" },
+		[ZERO] = { AT(zero), "reasons without exits" },
+		[WATCHED] = { AT(watched), "only the watched reasons" },
+		[LOG] = { AT(log), "events" },
+		[MOUSE] = { AT(mouse), "mouse" },
 	};
 	bool *flag = (bool *)((char *)&view->config + switches[which].flag);
 
 	*flag = !*flag;
-	say(&view->said, SCREEN_NORMAL, "%s", *flag ? switches[which].on :
-	    switches[which].off);
+	say(&view->said, SCREEN_NORMAL, "%s: %s", switches[which].what,
+	    *flag ? "on" : "off");
 	if (which == MOUSE)
 		view->verb = VIEW_LOOK;
 }
@@ -257,7 +252,7 @@ static const struct key keys[] = {
 { KEYS_SEE, { KEYCODE_HOME, 'g' }, NULL,
   "Select the first reason", jump, 0 },
 { KEYS_SEE, { KEYCODE_END, 'G' }, NULL,
-  "Select the last reason", jump, LIST_ITEMS },
+  "Select the last reason", jump, REASON_SLOTS },
 { KEYS_SEE, { 'l' }, NULL,
   "Show or hide the events", toggle, LOG },
 { KEYS_SEE, { KEYCODE_ESC }, NULL,
@@ -274,8 +269,6 @@ static const struct key keys[] = {
   "Sort by the column to the right", menu_sort_step, 1 },
 { KEYS_SORT, { 'I' }, NULL,
   "Reverse the order", toggle, REVERSE },
-{ KEYS_SORT, { 't' }, NULL,
-  "Put the reasons under their groups, or not", toggle, GROUPS },
 { KEYS_RECORD, { 'S' }, NULL,
   "Save what is shown to a file", ask, VIEW_SAVE },
 { KEYS_PROGRAM, { 'P' }, NULL,

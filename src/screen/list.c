@@ -39,28 +39,6 @@ static int by_peak_reversed(const void *peaks, unsigned int a, unsigned int b)
 	return -by_peak(peaks, a, b);
 }
 
-static void add_item(struct list *list, int slot, enum reason_group group)
-{
-	list->item[list->items].slot = slot;
-	list->item[list->items].group = group;
-	list->items++;
-}
-
-static void add_group(struct list *list, enum isa isa, enum reason_group group,
-		      const unsigned int *order, unsigned int n)
-{
-	bool begun = false;
-
-	for (unsigned int i = 0; i < n; i++) {
-		if (reason_get(isa, order[i])->group != group)
-			continue;
-		if (!begun)
-			add_item(list, -1, group);
-		begun = true;
-		add_item(list, (int)order[i], group);
-	}
-}
-
 /* Finds the selected reason again; where it has gone, its place is kept. */
 static void find_selection(struct list *list)
 {
@@ -69,7 +47,7 @@ static void find_selection(struct list *list)
 	if (list->selected < 0)
 		return;
 	for (unsigned int i = 0; i < list->items; i++) {
-		if (list->item[i].slot == list->selected) {
+		if ((int)list->item[i] == list->selected) {
 			list->position = i;
 			return;
 		}
@@ -77,7 +55,7 @@ static void find_selection(struct list *list)
 	if (list->position > last)
 		list->position = last;
 	if (list->items)
-		list->selected = list->item[list->position].slot;
+		list->selected = (int)list->item[list->position];
 }
 
 /* The first refresh knows counts and no rates. */
@@ -94,71 +72,36 @@ void list_update(struct list *list, const struct config *config,
 		 const struct moment *moment)
 {
 	const struct snapshot *snap = &moment->shown;
-	unsigned int order[REASON_SLOTS], n, kept = 0;
+	unsigned int order[REASON_SLOTS], n;
 
 	n = column_order(sorted_by(config, snap), config->reverse,
 			 config->zero || config->watched, snap, order);
+	list->items = 0;
 	for (unsigned int i = 0; i < n; i++)
 		if (is_wanted(list, config, &snap->rows[order[i]], order[i]))
-			order[kept++] = order[i];
+			list->item[list->items++] = order[i];
 	if (config->sort == COLUMN_PEAK)
-		order_sort(order, kept, config->reverse ? by_peak_reversed :
-			   by_peak, moment->peak);
-
-	list->items = 0;
-	for (unsigned int g = 0; g < GROUP_COUNT && config->groups; g++)
-		add_group(list, snap->isa, (enum reason_group)g, order, kept);
-	for (unsigned int i = 0; i < kept && !config->groups; i++)
-		add_item(list, (int)order[i], GROUP_UNDEFINED);
+		order_sort(list->item, list->items, config->reverse ?
+			   by_peak_reversed : by_peak, moment->peak);
 	find_selection(list);
-}
-
-/* The nearest reason at @position or beyond it, in steps of @by. */
-static int nearest(const struct list *list, int position, int by)
-{
-	while (position >= 0 && position < (int)list->items) {
-		if (list->item[position].slot >= 0)
-			return position;
-		position += by;
-	}
-	return -1;
 }
 
 void list_select(struct list *list, unsigned int position)
 {
-	int at;
-
 	if (!list->items)
 		return;
-	if (position >= list->items)
-		position = list->items - 1;
-	at = nearest(list, (int)position, 1);
-	if (at < 0)
-		at = nearest(list, (int)position, -1);
-	if (at < 0)
-		return;
-	list->position = (unsigned int)at;
-	list->selected = list->item[at].slot;
+	list->position = position < list->items ? position : list->items - 1;
+	list->selected = (int)list->item[list->position];
 }
 
 void list_move(struct list *list, int by)
 {
-	int position = (int)list->position + by, at;
+	int position = (int)list->position + by;
 
-	if (list->selected < 0) {
-		/* The first key selects what is on the screen already. */
-		list_select(list, list->top + (by > 1 ? (unsigned int)by : 0));
-		return;
-	}
-	if (position < 0)
-		position = 0;
-	if (position >= (int)list->items)
-		position = (int)list->items - 1;
-	at = nearest(list, position, by < 0 ? -1 : 1);
-	if (at < 0)
-		at = nearest(list, position, by < 0 ? 1 : -1);
-	if (at >= 0)
-		list_select(list, (unsigned int)at);
+	/* The first key selects what is on the screen already. */
+	if (list->selected < 0)
+		position = (int)list->top + (by > 1 ? by : 0);
+	list_select(list, position < 0 ? 0 : (unsigned int)position);
 }
 
 bool list_find(struct list *list, int direction)
@@ -170,9 +113,8 @@ bool list_find(struct list *list, int direction)
 		return true;
 	for (int i = 1; i <= n; i++) {
 		int at = ((from + i * direction) % n + n) % n;
-		int slot = list->item[at].slot;
 
-		if (slot >= 0 && list->find.match[slot]) {
+		if (list->find.match[list->item[at]]) {
 			list_select(list, (unsigned int)at);
 			return true;
 		}
@@ -195,7 +137,7 @@ static void scroll(struct list *list, unsigned int lines)
 
 void list_paint(struct list *list, const struct canvas *canvas, int lines,
 		void (*paint)(const void *ctx, struct pen *pen,
-			      const struct list_item *item), const void *ctx)
+			      unsigned int slot), const void *ctx)
 {
 	scroll(list, (unsigned int)lines);
 	for (int i = 0; i < lines; i++) {
@@ -205,9 +147,8 @@ void list_paint(struct list *list, const struct canvas *canvas, int lines,
 		if (at >= list->items)
 			break;
 		pen = pen_at(canvas, 1 + i);
-		pen.selected = list->selected >= 0 &&
-			       list->item[at].slot == list->selected;
-		paint(ctx, &pen, &list->item[at]);
+		pen.selected = (int)list->item[at] == list->selected;
+		paint(ctx, &pen, list->item[at]);
 		if (pen.selected)
 			canvas->screen->cursor_y = canvas->box.y + 1 + i;
 	}

@@ -21,18 +21,9 @@ struct pattern {
 /* Takes @text, which may be pattern->text; keeps the last good matches. */
 void list_pattern(struct pattern *pattern, const char *text, enum isa isa);
 
-/* A reason, or the heading of a group. */
-struct list_item {
-	int slot;			/* -1: a heading */
-	enum reason_group group;
-};
-
-#define LIST_ITEMS (REASON_SLOTS + GROUP_COUNT)
-
 struct list {
 	struct pattern filter, find;
-	unsigned int items;
-	struct list_item item[LIST_ITEMS];
+	unsigned int items, item[REASON_SLOTS];	/* slots */
 	int selected;			/* slot; -1: none */
 	unsigned int position, top;	/* of the selection; first line */
 };
@@ -53,6 +44,6 @@ bool list_find(struct list *list, int direction);
  */
 void list_paint(struct list *list, const struct canvas *canvas, int lines,
 		void (*paint)(const void *ctx, struct pen *pen,
-			      const struct list_item *item), const void *ctx);
+			      unsigned int slot), const void *ctx);
 
 #endif

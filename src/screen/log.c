@@ -43,15 +43,14 @@ static void paint_event(struct pen *pen, const struct event *event)
 	pen_text(pen, attr == SCREEN_DIM ? SCREEN_NORMAL : attr, event->text);
 }
 
-void log_lines(const struct canvas *canvas, const struct moment *moment,
-	       int slot)
+int log_lines(const struct canvas *canvas, const struct moment *moment,
+	      int slot)
 {
 	const struct event_log *log = &moment->events;
 	uint64_t first = log->end > EVENTS ? log->end - EVENTS : 0;
 	int line = 0;
 
-	for (uint64_t i = log->end; i > first && line < canvas->box.height;
-	     i--) {
+	for (uint64_t i = log->end; i > first; i--) {
 		const struct event *event = &log->event[(i - 1) % EVENTS];
 		struct pen pen;
 
@@ -59,20 +58,13 @@ void log_lines(const struct canvas *canvas, const struct moment *moment,
 		if (event->wall_ns > moment->shown.wall_ns ||
 		    (slot >= 0 && event->slot != slot))
 			continue;
-		pen = pen_at(canvas, line++);
-		paint_event(&pen, event);
+		if (canvas && line < canvas->box.height) {
+			pen = pen_at(canvas, line);
+			paint_event(&pen, event);
+		}
+		line++;
 	}
-}
-
-int log_count(const struct moment *moment, int slot)
-{
-	const struct event_log *log = &moment->events;
-	uint64_t first = log->end > EVENTS ? log->end - EVENTS : 0;
-	int n = 0;
-
-	for (uint64_t i = first; i < log->end; i++)
-		n += slot < 0 || log->event[i % EVENTS].slot == slot;
-	return n;
+	return line;
 }
 
 /* The cell of @ns in a line of @width from @from to @to; -1: outside of it. */

@@ -49,27 +49,14 @@ bool loop_holds(const struct loop *loop)
 	       !loop->options->alarms;
 }
 
-/* A recording may end before its time. */
-static void look_at_recording(struct loop *loop)
-{
-	struct err lost;
-
-	if (!loop->ops->lost || !loop->ops->lost(loop->ctx, &lost))
-		return;
-	loop->view.recording = false;
-	say(&loop->view.said, SCREEN_ERROR, "%s", lost.text);
-}
-
 /* What is open is asked for; what the host does not tell is closed. */
 static void ask_for(struct loop *loop)
 {
 	struct view *view = &loop->view;
 	struct tui_want want = { .each = view_has(view, &vcpus_mode) };
-	struct err why = { "not possible here" };
+	struct err why;
 
-	if (loop->ops->want && !loop->ops->want(loop->ctx, &want, &why))
-		return;
-	if (!want.each)
+	if (!loop->ops->want(loop->ctx, &want, &why) || !want.each)
 		return;
 	say(&view->said, SCREEN_NOTICE, "%s", why.text);
 	view_toggle(view, &vcpus_mode);
@@ -78,6 +65,7 @@ static void ask_for(struct loop *loop)
 int loop_refresh(struct loop *loop, struct err *err)
 {
 	struct moment *moment = &loop->view.moment;
+	struct err lost;
 	const char *mark;
 	int got;
 
@@ -95,17 +83,14 @@ int loop_refresh(struct loop *loop, struct err *err)
 		return 0;
 	}
 	view_update(&loop->view, &loop->snap);
-	mark = loop->ops->replay_mark ? loop->ops->replay_mark(loop->ctx) :
-	       NULL;
+	mark = loop->ops->replay_mark(loop->ctx);
 	if (mark)
 		moment_mark(moment, mark);
-	look_at_recording(loop);
+	if (loop->ops->lost(loop->ctx, &lost)) {
+		loop->view.recording = false;
+		say(&loop->view.said, SCREEN_ERROR, "%s", lost.text);
+	}
 	return 0;
-}
-
-static void impossible(struct loop *loop, const char *what)
-{
-	say(&loop->view.said, SCREEN_NOTICE, "%s is not possible here", what);
 }
 
 /* Says what became of it, and puts it into the events. */
@@ -120,30 +105,6 @@ static void report(struct loop *loop, int got, const struct err *said)
 			      EVENT_TOLD, "%s", said->text);
 }
 
-static void record(struct loop *loop)
-{
-	struct err said = { "" };
-
-	if (!loop->ops->record)
-		impossible(loop, "recording");
-	else
-		report(loop, loop->ops->record(loop->ctx,
-					       &loop->view.recording, &said),
-		       &said);
-}
-
-static void save(struct loop *loop)
-{
-	struct err said = { "" };
-
-	if (!loop->ops->save)
-		impossible(loop, "saving");
-	else
-		report(loop, loop->ops->save(loop->ctx,
-					     &loop->view.moment.shown, &said),
-		       &said);
-}
-
 static void write_settings(struct loop *loop)
 {
 	const char *path = loop->options->config_path;
@@ -151,7 +112,8 @@ static void write_settings(struct loop *loop)
 	struct err err;
 
 	if (!path)
-		impossible(loop, "writing the settings");
+		say(said, SCREEN_NOTICE, "writing the settings is not "
+		    "possible here");
 	else if (config_write(&loop->view.config, path, &err) < 0)
 		say(said, SCREEN_ERROR, "%s", err.text);
 	else
@@ -161,31 +123,33 @@ static void write_settings(struct loop *loop)
 void loop_request(struct loop *loop, enum view_verb verb)
 {
 	const struct tui_ops *ops = loop->ops;
+	struct view *view = &loop->view;
+	struct err said = { "" };
 
 	switch (verb) {
 	case VIEW_QUIT:
 		loop->quit = true;
 		break;
 	case VIEW_MARK:
-		if (ops->mark)
-			ops->mark(loop->ctx, loop->view.moment.mark.name);
+		ops->mark(loop->ctx, view->moment.mark.name);
 		break;
 	case VIEW_RECORD:
-		record(loop);
+		report(loop, ops->record(loop->ctx, &view->recording, &said),
+		       &said);
 		break;
 	case VIEW_SAVE:
-		save(loop);
+		report(loop, ops->save(loop->ctx, &view->moment.shown, &said),
+		       &said);
 		break;
 	case VIEW_ACKNOWLEDGE:
-		if (ops->acknowledge)
-			ops->acknowledge(loop->ctx);
+		ops->acknowledge(loop->ctx);
 		break;
 	case VIEW_SETTINGS:
 		write_settings(loop);
 		break;
 	case VIEW_DELAY:
-		if (ops->delay && !loop->options->replay)
-			ops->delay(loop->ctx, loop->view.delay_s);
+		if (!loop->options->replay)
+			ops->delay(loop->ctx, view->delay_s);
 		break;
 	case VIEW_NOTHING:
 	case VIEW_REDRAW:

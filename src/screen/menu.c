@@ -48,7 +48,7 @@ void menu_sort_step(struct view *view, int by)
 /* ---- what both menus do ---- */
 
 /* What the menu of settings has before the columns: keys of the table. */
-static const int setup[] = { 'P', 'd', 'M', 'l', 't', '0', 'o', 'W' };
+static const int setup[] = { 'P', 'd', 'M', 'l', '0', 'o', 'W' };
 
 static bool is_setup(const struct view *view)
 {

@@ -12,12 +12,12 @@
 
 void log_paint(const struct canvas *canvas, const struct moment *moment);
 
-/* The latest events of @slot (-1: of all), without a title. */
-void log_lines(const struct canvas *canvas, const struct moment *moment,
-	       int slot);
-
-/* How many events of @slot (-1: of all) are kept. */
-int log_count(const struct moment *moment, int slot);
+/*
+ * The latest events of @slot (-1: of all), without a title, where there is a
+ * @canvas. Returns how many are kept.
+ */
+int log_lines(const struct canvas *canvas, const struct moment *moment,
+	      int slot);
 
 /* watch: the panel of the watched reasons, which tell nested from shadow. */
 
@@ -96,8 +96,7 @@ struct grid {
 /* What is known of one reason, or of a sum. */
 struct grid_row {
 	const struct snapshot *snap;
-	unsigned int slot;
-	int drawn;			/* slot of graph and peak; -1: none */
+	unsigned int slot, drawn;	/* of the figures; of graph and peak */
 	const char *sum;		/* its name; NULL: a reason */
 	struct state state;
 	enum screen_attr plain;		/* of the figures */

@@ -34,21 +34,14 @@ static void state_by(double before, double since, bool utf8,
 	}
 }
 
-static void paint_item(const void *ctx, struct pen *pen,
-		       const struct list_item *item)
+static void paint_item(const void *ctx, struct pen *pen, unsigned int slot)
 {
 	const struct grid *grid = ctx;
 	const struct moment *moment = grid->moment;
 	const struct baseline *mark = &moment->mark;
-	unsigned int slot = (unsigned int)item->slot;
 	struct grid_row row = { .snap = &moment->shown, .slot = slot,
-				.drawn = (int)slot };
+				.drawn = slot };
 
-	if (item->slot < 0) {
-		pen_format(pen, SCREEN_BOLD, "  %s",
-			   reason_group_name(item->group));
-		return;
-	}
 	row.before = moment_average(moment, moment_start(moment,
 							 mark->mono_ns),
 				    mark, slot);

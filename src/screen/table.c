@@ -48,98 +48,46 @@ static unsigned int choose(const struct config *config,
 	return count;
 }
 
-/* What painting a row needs. */
-struct table {
-	const struct grid *grid;
-	const struct list *list;
-	struct snapshot *sums;		/* rows[0]: a group, or the total */
-};
-
-/* ---- sums: the heading of a group, and the total ---- */
-
-static void add_row(struct row *sum, const struct row *row)
+static void paint_item(const void *ctx, struct pen *pen, unsigned int slot)
 {
-	sum->has |= row->has & (HAS_COUNT | HAS_DELTA | HAS_SHARE |
-				HAS_CYCLES | HAS_CYCLES_DELTA | HAS_TIME);
-	sum->count += row->has & HAS_COUNT ? row->count : 0;
-	if (row->has & HAS_DELTA) {
-		sum->delta += row->delta;
-		sum->rate += row->rate;
-	}
-	sum->share += row->has & HAS_SHARE ? row->share : 0;
-	sum->cycles += row->has & HAS_CYCLES ? row->cycles : 0;
-	sum->cycles_delta += row->has & HAS_CYCLES_DELTA ?
-			     row->cycles_delta : 0;
-	sum->time_share += row->has & HAS_TIME ? row->time_share : 0;
+	const struct grid *grid = ctx;
+	const struct snapshot *shown = &grid->moment->shown;
+	struct grid_row row = { .snap = shown, .slot = slot,
+				.drawn = slot };
+
+	state_of(&shown->rows[slot], pen->utf8, &row.state);
+	grid_row(grid, pen, &row);
 }
 
-/* A line of sums->rows[0] under @name, in bold. */
-static void paint_sum(const struct table *table, struct pen *pen,
-		      const char *name, int drawn)
+static void paint_total(const struct grid *grid, struct pen pen)
 {
+	static struct snapshot sum;	/* large */
 	struct grid_row row = {
-		.snap = table->sums, .sum = name, .drawn = drawn,
+		.snap = &sum, .sum = "total", .drawn = HISTORY_TOTAL,
 		.state = { "", SCREEN_BOLD, "" }, .plain = SCREEN_BOLD,
 	};
 
-	grid_row(table->grid, pen, &row);
-}
-
-static void paint_group(const struct table *table, struct pen *pen,
-			enum reason_group group)
-{
-	const struct list *list = table->list;
-	struct row *sum = &table->sums->rows[0];
-
-	memset(sum, 0, sizeof(*sum));
-	for (unsigned int i = 0; i < list->items; i++)
-		if (list->item[i].slot >= 0 && list->item[i].group == group)
-			add_row(sum, &table->grid->moment->shown
-					      .rows[list->item[i].slot]);
-	if ((sum->has & HAS_CYCLES_DELTA) && sum->delta) {
-		sum->has |= HAS_COST;
-		sum->cycles_per_exit = (double)sum->cycles_delta /
-				       (double)sum->delta;
-	}
-	paint_sum(table, pen, reason_group_name(group), -1);
-}
-
-static void paint_item(const void *ctx, struct pen *pen,
-		       const struct list_item *item)
-{
-	const struct table *table = ctx;
-	unsigned int slot = (unsigned int)item->slot;
-	const struct snapshot *shown = &table->grid->moment->shown;
-	struct grid_row row = { .snap = shown, .slot = slot, .drawn = item->slot };
-
-	if (item->slot < 0) {
-		paint_group(table, pen, item->group);
-		return;
-	}
-	state_of(&shown->rows[slot], pen->utf8, &row.state);
-	grid_row(table->grid, pen, &row);
+	sum.rows[0] = grid->moment->shown.total;
+	grid_row(grid, &pen, &row);
 }
 
 /* The total stands below the last row, or at the bottom. */
 static void paint_rows(struct list *list, const struct canvas *canvas,
-		       const struct table *table)
+		       const struct grid *grid)
 {
 	bool total = canvas->box.height >= TOTAL_LINES && list->items;
 	int lines = canvas->box.height - 1 - total;
 	int above = (int)list->items < lines ? (int)list->items : lines;
 	struct pen pen;
 
-	list_paint(list, canvas, lines, paint_item, table);
-	if (total) {
-		pen = pen_at(canvas, 1 + above);
-		table->sums->rows[0] = table->grid->moment->shown.total;
-		paint_sum(table, &pen, "total", HISTORY_TOTAL);
-	} else if (!list->items) {
-		pen = pen_at(canvas, 1);
+	list_paint(list, canvas, lines, paint_item, grid);
+	pen = pen_at(canvas, 1 + above);
+	if (total)
+		paint_total(grid, pen);
+	else if (!list->items)
 		pen_text(&pen, SCREEN_DIM, list->filter.on ?
 			 "  no reason matches the filter (= clears it)" :
 			 "  no exits yet (0 shows the reasons without any)");
-	}
 }
 
 /* ---- the mode ---- */
@@ -180,19 +128,16 @@ static void paint_graph(const struct view *view, struct canvas canvas)
 
 static void paint(struct view *view, struct screen *screen)
 {
-	static struct snapshot sums;	/* large */
 	struct canvas canvas = view_panel(view, screen, PANEL_TABLE);
 	struct grid_column columns[GRID_IDS];
-	struct table table = { &view->grid, &view->list, &sums };
 
 	table_panels(view, screen);
 	view->grid.n = 0;
 	if (!canvas.box.height)
 		return;
-	sums.isa = view->moment.shown.isa;
 	grid_begin(&view->grid, &canvas, &view->moment, columns,
 		   choose(&view->config, columns), &view->config);
-	paint_rows(&view->list, &canvas, &table);
+	paint_rows(&view->list, &canvas, &view->grid);
 	if (view->list.items)
 		paint_graph(view, canvas);
 }
@@ -221,8 +166,6 @@ static void click_head(struct view *view, int x)
 /* A click selects; one on the selected row explains it. */
 static void click_row(struct view *view, int slot)
 {
-	if (slot < 0)
-		return;
 	if (view->list.selected == slot)
 		view_press(view, KEYCODE_ENTER);
 	view->list.selected = slot;
@@ -241,7 +184,7 @@ static void click(struct view *view, int x, int y)
 	else if (is_inside(table, x, y) && y == table->y)
 		click_head(view, x - table->x);
 	else if (is_inside(table, x, y) && at < view->list.items)
-		click_row(view, view->list.item[at].slot);
+		click_row(view, (int)view->list.item[at]);
 }
 
 /* The wheel turns pages, and takes the selection along at their edges. */

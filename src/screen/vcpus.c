@@ -40,19 +40,12 @@ static void put_rate(struct pen *pen, const struct row *row)
 		 RATE, false);
 }
 
-static void paint_item(const void *ctx, struct pen *pen,
-		       const struct list_item *item)
+static void paint_item(const void *ctx, struct pen *pen, unsigned int slot)
 {
 	const struct vcpus *vcpus = ctx;
 	const struct snapshot *snap = vcpus->snap;
-	unsigned int slot = (unsigned int)item->slot;
 	char name[REASON_NAME];
 
-	if (item->slot < 0) {
-		pen_format(pen, SCREEN_BOLD, "  %s",
-			   reason_group_name(item->group));
-		return;
-	}
 	pen_format(pen, SCREEN_NORMAL, "%*u ", NUMBER,
 		   reason_code(snap->isa, slot));
 	pen_cell(pen, SCREEN_NORMAL, reason_name(snap->isa, slot, name), NAME,

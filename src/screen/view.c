@@ -92,7 +92,7 @@ static void lay_out(struct view *view, int width, int height)
 {
 	const struct moment *moment = &view->moment;
 	struct layout_want want = {
-		.events = (unsigned int)log_count(moment, -1),
+		.events = (unsigned int)log_lines(NULL, moment, -1),
 		.watched = watch_lines(moment),
 		.log = view->config.log,
 		.details = view_has(view, &details_mode),

@@ -98,7 +98,7 @@ static void paint_row(const struct grid *grid, struct pen *pen,
 		      unsigned int slot)
 {
 	const struct snapshot *snap = &grid->moment->shown;
-	struct grid_row cells = { .snap = snap, .slot = slot, .drawn = (int)slot };
+	struct grid_row cells = { .snap = snap, .slot = slot, .drawn = slot };
 	char when[2 * COLUMN_TEXT];
 
 	state_of(&snap->rows[slot], pen->utf8, &cells.state);

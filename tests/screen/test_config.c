@@ -45,7 +45,7 @@ static void what_is_written_is_read(void **state)
 	config_init(&config);
 	config.delay_s = 0.5;
 	config.sort = COLUMN_COST;
-	config.reverse = config.zero = config.groups = true;
+	config.reverse = config.zero = true;
 	config.log = config.mouse = false;
 	config.palette = PALETTE_BRIGHT;
 	config.column[COLUMN_CYCLES] = true;
@@ -105,10 +105,10 @@ static void comments_and_blanks_are_skipped(void **state)
 
 	(void)state;
 	config_init(&config);
-	put("# a comment\n\n  \t\n  sort   count  \n\tgroups yes\r\nfilter");
+	put("# a comment\n\n  \t\n  sort   count  \n\tzero yes\r\nfilter");
 	assert_int_equal(config_read(&config, file, &err), 1);
 	assert_int_equal(config.sort, COLUMN_COUNT);
-	assert_true(config.groups);
+	assert_true(config.zero);
 	assert_string_equal(config.filter, "");
 }
 

@@ -4,6 +4,7 @@
 
 #include "exittop/core/monitor.h"
 #include "screen/loop.h"
+#include "ops_sample.h"
 #include "fake_host.h"
 
 static struct fake_host host;
@@ -30,7 +31,7 @@ static int record(void *ctx, bool *on, struct err *said)
 }
 
 static const struct tui_ops ops = {
-	.refresh = next, .now_ns = no_clock, .record = record,
+	.refresh = next, .now_ns = no_clock, .record = record, SAMPLE_OPS,
 };
 
 /* Plays keys on a live screen; returns how many CPUIDs that took. */

@@ -11,6 +11,7 @@
 
 #include "exittop/screen/tui.h"
 #include "child_pty.h"
+#include "ops_sample.h"
 #include "view_sample.h"
 
 static const char *signal_in_refresh;
@@ -35,7 +36,10 @@ static uint64_t now_ns(void *ctx)
 	return pty_now_ns();
 }
 
-static const struct tui_ops ops = { .refresh = next, .now_ns = now_ns };
+static const struct tui_ops ops = {
+	.refresh = next, .now_ns = now_ns, .record = sample_no_record,
+	SAMPLE_OPS,
+};
 
 struct run {
 	const char *term, *keys;

@@ -13,6 +13,7 @@
 
 #include "child_pty.h"
 #include "exittop/screen/tui.h"
+#include "ops_sample.h"
 #include "rig.h"
 
 #define RATE	 600.0	/* so that it is shown with a point */
@@ -55,7 +56,10 @@ static int next(void *ctx, struct snapshot *snap, struct err *err)
 	return got;
 }
 
-static const struct tui_ops ops = { .refresh = next, .now_ns = now_ns };
+static const struct tui_ops ops = {
+	.refresh = next, .now_ns = now_ns, .record = sample_no_record,
+	SAMPLE_OPS,
+};
 
 static void child(const void *with)
 {

@@ -60,7 +60,7 @@ static void the_header_tells_who_and_when(void **state)
 static void replay_is_shown_all_the_time(void **state)
 {
 	static const char *const keys[] = {
-		"", "?", "s", "C", "/a", "d", "e", "[", "<Space>", "t", "W",
+		"", "?", "s", "C", "/a", "d", "e", "[", "<Space>", "W",
 	};
 
 	(void)state;
@@ -178,17 +178,6 @@ static void the_table_is_sorted_by_rate(void **state)
 	assert_non_null(strstr(screen->line[head + 2].text, "EXCEPTION_NMI"));
 }
 
-static void groups_have_sums(void **state)
-{
-	const char *line;
-
-	(void)state;
-	press("t");
-	line = line_of("        event ");
-	assert_non_null(strstr(line, "5 200"));
-	expect("        paging ");
-}
-
 static void the_log_tells_what_happened(void **state)
 {
 	(void)state;
@@ -267,7 +256,6 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(unknown_is_a_dash),
 	VIEW_TEST(zero_rows_are_hidden_until_asked_for),
 	VIEW_TEST(the_table_is_sorted_by_rate),
-	VIEW_TEST(groups_have_sums),
 	VIEW_TEST(the_log_tells_what_happened),
 	VIEW_TEST(an_event_is_told_once),
 	VIEW_TEST(what_is_wrong_with_a_host_is_said),

@@ -39,7 +39,6 @@ struct config {
 	bool reverse;
 	bool zero;			/* also rows without exits */
 	bool watched;			/* only the watched rows */
-	bool groups;			/* rows under their group */
 	bool log;			/* the panel of events */
 	bool mouse;
 	bool ascii;

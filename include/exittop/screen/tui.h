@@ -24,8 +24,7 @@ struct tui_want {
 	bool each;		/* each vCPU: snapshot.each */
 };
 
-/* What the screen asks of main. The pointers marked * may be NULL: the key
- * then says that it is not possible here. */
+/* What the screen asks of main. */
 struct tui_ops {
 	/*
 	 * The next refresh. Returns 1, 0 at the end of a recording, -1 with
@@ -34,25 +33,25 @@ struct tui_ops {
 	int (*refresh)(void *ctx, struct snapshot *snap, struct err *err);
 	/* CLOCK_MONOTONIC. */
 	uint64_t (*now_ns)(void *ctx);
-	/* * The mark recorded in the round just replayed, or NULL. */
+	/* The mark recorded in the round just replayed, or NULL. */
 	const char *(*replay_mark)(void *ctx);
-	/* * The user set a mark: put it into the recording, if any. */
+	/* The user set a mark: put it into the recording, if any. */
 	void (*mark)(void *ctx, const char *text);
 	/*
-	 * * Begins or ends a recording; @on says which, and
-	 * @said holds one sentence ("recording to ..."). -1 with @said: it failed.
+	 * Begins or ends a recording; @on says which, and @said holds one
+	 * sentence ("recording to ..."). -1 with @said: it failed.
 	 */
 	int (*record)(void *ctx, bool *on, struct err *said);
-	/* * True once where a recording ended before its time: @said. */
+	/* True once where a recording ended before its time: @said. */
 	bool (*lost)(void *ctx, struct err *said);
-	/* * Writes @snap to a file; 0 or -1 with @said likewise. */
+	/* Writes @snap to a file; 0 or -1 with @said likewise. */
 	int (*save)(void *ctx, const struct snapshot *snap, struct err *said);
-	/* * monitor_acknowledge(). */
+	/* monitor_acknowledge(). */
 	void (*acknowledge)(void *ctx);
-	/* * The time between two refreshes was changed: to know a gap. */
+	/* The time between two refreshes was changed: to know a gap. */
 	void (*delay)(void *ctx, double delay_s);
 	/*
-	 * * What the next refresh is to hold beside the rows, which costs exits
+	 * What the next refresh is to hold beside the rows, which costs exits
 	 * of our own: each vCPU. -1 with @err: the host does not tell.
 	 */
 	int (*want)(void *ctx, const struct tui_want *want, struct err *err);

@@ -140,7 +140,8 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action,
 	for (size_t i = 0; i < n; i++) {
 		int call = seccomp_syscall_resolve_name(names[i]);
 
-		if (call >= 0 && seccomp_rule_add(filter, action, call, 0))
+		if (call != __NR_SCMP_ERROR &&
+		    seccomp_rule_add(filter, action, call, 0))
 			return -1;
 	}
 	return 0;
@@ -155,7 +156,8 @@ static int add_rules(scmp_filter_ctx filter, const struct rule *rules,
 		struct scmp_arg_cmp is = SCMP_CMP64(rule->argument,
 			SCMP_CMP_MASKED_EQ, rule->mask, rule->value);
 
-		if (call >= 0 && seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
+		if (call != __NR_SCMP_ERROR &&
+		    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
 				call, rule->mask ? 1 : 0, &is))
 			return -1;
 	}

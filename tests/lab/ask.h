@@ -16,12 +16,20 @@
 #define LEAF_CODE	0x4FFFFF03u
 #define LEAF_LONGEST	0x4FFFFF04u
 #define LEAF_EPOCH	0x4FFFFF05u
+#define LEAF_DURATION	0x4FFFFF40u
+#define DURATION_LEAVES	29u
+#define LEAF_KEY	0x4FFFFF60u
+#define LEAF_KEY_CYCLES	0x4FFFFF70u
+#define KEY_SLOTS	16u
 #define LEAF_ASSIGNMENT	0x4FFFFFFCu	/* the first of four */
 
 /* Bits of LEAF_INFO's EAX, and the codes beyond the others that bit 11 is for. */
 #define INFO_SVM	(1u << 9)
 #define INFO_EPOCH	(1u << 10)
 #define INFO_OTHER	(1u << 11)
+#define INFO_DURATIONS	(1u << 12)
+#define INFO_KEYS	(1u << 13)
+#define INFO_PAGES	(1u << 14)
 #define CODE_OTHER	0xFFF0u
 #define CODE_NEGATIVE	0xFFFCu		/* to 0xFFFF, on AMD */
 

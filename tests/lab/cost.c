@@ -5,11 +5,14 @@
  * counts: no interrupt came in between.
  *
  * Prints "nops N" for 1000 of them, "hypercall N" for one that does next to
- * nothing, and "LEAF ECX N" for CPUIDs: those of any host, and those that
+ * nothing, "invalid N" for an instruction that KVM says is none, and "LEAF ECX N" for CPUIDs: those of any host, and those that
  * only exittop_host answers, with the numbers that make the most of it.
  */
+#define _GNU_SOURCE
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
+#include <ucontext.h>
 
 #include "ask.h"
 
@@ -54,6 +57,28 @@ static void do_vmmcall(const struct question *q)
 	__asm__ volatile("vmmcall" : "+a"(result) : : "memory");
 }
 
+/*
+ * An exit that has no key: VMXOFF on Intel, #UD on AMD. The kernel sends us a
+ * signal, and we go on behind it.
+ */
+static void do_invalid(const struct question *q)
+{
+	(void)q;
+	if (is_amd())
+		__asm__ volatile("ud2; nop" : : : "memory");
+	else
+		__asm__ volatile("vmxoff" : : : "memory");
+}
+
+static void go_on(int number, siginfo_t *info, void *context)
+{
+	ucontext_t *c = context;
+
+	(void)number;
+	(void)info;
+	c->uc_mcontext.gregs[REG_RIP] += 3;
+}
+
 static void do_cpuid(const struct question *q)
 {
 	ask(q->leaf, q->ecx);
@@ -83,7 +108,10 @@ int main(void)
 	};
 	static const uint32_t answered[] = {
 		LEAF_SIGNATURE, LEAF_INFO, LEAF_TOTAL, LEAF_CODE, LEAF_LONGEST,
-		LEAF_EPOCH, LEAF_ASSIGNMENT, LEAF_ASSIGNMENT + 1, LEAF_ASSIGNMENT + 2,
+		LEAF_EPOCH, LEAF_DURATION, LEAF_DURATION + DURATION_LEAVES - 1,
+		LEAF_KEY, LEAF_KEY + KEY_SLOTS - 1, LEAF_KEY_CYCLES,
+		LEAF_KEY_CYCLES + KEY_SLOTS - 1,
+		LEAF_ASSIGNMENT, LEAF_ASSIGNMENT + 1, LEAF_ASSIGNMENT + 2,
 		LEAF_ASSIGNMENT + 3
 	};
 	static const uint32_t numbers[] = {
@@ -91,12 +119,18 @@ int main(void)
 		0x408, 0xfff0, 0xfffc, 0xffff, 0x10000, 0x1000a, 0x10403, 0x20000, 0x2000a, 0x30000,
 		0x7fffffff, 0x80000000, 0xffff0000, 0xffffffff
 	};
+	const struct sigaction invalid = {
+		.sa_sigaction = go_on, .sa_flags = SA_SIGINFO
+	};
 	struct question q = { 0, 0 };
 	uint64_t nothing = least(do_nothing, &q);
+
+	sigaction(SIGILL, &invalid, NULL);
 
 	printf("nops %" PRIu64 "\n", least(do_nops, &q) - nothing);
 	printf("hypercall %" PRIu64 "\n",
 	       least(is_amd() ? do_vmmcall : do_vmcall, &q) - nothing);
+	printf("invalid %" PRIu64 "\n", least(do_invalid, &q) - nothing);
 	for (size_t i = 0; i < sizeof(ordinary) / sizeof(*ordinary); i++) {
 		q.leaf = ordinary[i];
 		printf("%08x %08x %" PRIu64 "\n", q.leaf, q.ecx,

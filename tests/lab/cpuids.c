@@ -33,6 +33,7 @@ int main(void)
 	print_range(0x40000000, 0x40000020);
 	print_range(0x40000100, 0x40000102);
 	print_range(0x4FFFFEFE, 0x4FFFFF10);
+	print_range(0x4FFFFF3E, 0x4FFFFF82);
 	print_range(0x4FFFFFF0, 0x50000001);
 	print_range(0x80000000, ask(0x80000000, 0).eax + 2);
 	print_range(0xC0000000, 0xC0000001);

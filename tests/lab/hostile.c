@@ -2,8 +2,8 @@
 /*
  * hostile MODE [STEP]: what an ill-meaning user of the guest can try. Asks
  * every leaf that exittop_host answers in the mode exit_leaves=MODE with
- * 2^16 values of ECX (or every STEP-th of them), and their neighbours with an
- * eighth of these. Each answer is held against what host/README.md says of
+ * 2^16 values of ECX (or every STEP-th of them), and their neighbours and the
+ * leaves of details with fewer of these. Each answer is held against what host/README.md says of
  * it: a number of this VM's own, the answer of a host without exittop_host, or
  * the one for numbers that do not exist. Ends with 1 if one is anything else.
  *
@@ -22,6 +22,10 @@
 #define MAX_CODES	2048u
 #define ALL_CODES	MAX_CODES	/* the slot of the total */
 
+#define KIND(n)		((uint64_t)(n) << 56)
+#define WRITE_OF_MSR	(UINT64_C(1) << 32)
+#define PAGE		(UINT64_C(0xFFFFFFFFFF) << 12 | 16)	/* and its flag */
+
 /* In cycles, half an hour on any machine; addresses of a kernel are above. */
 #define LARGEST		(UINT64_C(1) << 43)
 
@@ -35,12 +39,18 @@ static const struct mode {
 	uint32_t native;
 	uint32_t year;
 	enum course leaf[4];	/* 0x4FFFFFFC, D, E, F */
+	uint32_t details;	/* INFO_* */
 } modes[] = {
-	{ "off", 0, 0, { NOTHING, NOTHING, NOTHING, NOTHING } },
-	{ "native", 1, 0, { NOTHING, NOTHING, NOTHING, NOTHING } },
-	{ "2020", 1, 2020, { NOTHING, NOTHING, COUNT_N, BOTH_ALL } },
-	{ "2021", 1, 2021, { CYCLES_N, COUNT_N, CYCLES_ALL, COUNT_ALL } },
-	{ "2022", 1, 2022, { COUNT_ALL, CYCLES_ALL, COUNT_N, CYCLES_N } },
+	{ "off", 0, 0, { NOTHING, NOTHING, NOTHING, NOTHING }, 0 },
+	{ "native", 1, 0, { NOTHING, NOTHING, NOTHING, NOTHING }, 0 },
+	{ "2020", 1, 2020, { NOTHING, NOTHING, COUNT_N, BOTH_ALL }, 0 },
+	{ "2021", 1, 2021, { CYCLES_N, COUNT_N, CYCLES_ALL, COUNT_ALL }, 0 },
+	{ "2022", 1, 2022, { COUNT_ALL, CYCLES_ALL, COUNT_N, CYCLES_N }, 0 },
+	/* exit_details, with the usual exit_leaves */
+	{ "keys", 1, 2021, { CYCLES_N, COUNT_N, CYCLES_ALL, COUNT_ALL },
+	  INFO_DURATIONS | INFO_KEYS },
+	{ "pages", 1, 2021, { CYCLES_N, COUNT_N, CYCLES_ALL, COUNT_ALL },
+	  INFO_DURATIONS | INFO_KEYS | INFO_PAGES },
 };
 
 static const uint32_t leaves[] = {
@@ -50,7 +60,8 @@ static const uint32_t leaves[] = {
 };
 
 static const uint32_t neighbours[] = {
-	0x4FFFFEFF, 0x4FFFFF06, 0x4FFFFF80, 0x4FFFFFFB, 0x50000000,
+	0x4FFFFEFF, 0x4FFFFF06, 0x4FFFFF3F, 0x4FFFFF5D, 0x4FFFFF5F, 0x4FFFFF80,
+	0x4FFFFFFB, 0x50000000,
 };
 
 #define NR(array)	(sizeof(array) / sizeof((array)[0]))
@@ -140,13 +151,79 @@ static uint32_t special(uint32_t code)
 	return MAX_CODES - 8 + code % 8;
 }
 
+/* What a key of a code can be: these bits always, and those perhaps. */
+static const struct form {
+	uint32_t intel, amd;
+	uint64_t always, perhaps;
+} forms[] = {
+	{ 0, ~0u, KIND(1), 0xFF },
+	{ 1, ~0u, KIND(8), 0xFF },
+	{ 10, 0x72, KIND(7), UINT32_MAX },
+	{ 18, 0x81, KIND(6), UINT32_MAX },
+	{ 28, ~0u, KIND(2), 0x3F },
+	{ 30, 0x7b, KIND(4), 0xFFFF000F },
+	{ 31, ~0u, KIND(3), UINT32_MAX },
+	{ 32, ~0u, KIND(3) | WRITE_OF_MSR, UINT32_MAX },
+	{ ~0u, 0x7c, KIND(3), WRITE_OF_MSR | UINT32_MAX },
+	{ 48, ~0u, KIND(5), 7 },
+	{ 49, ~0u, KIND(5) | 8, PAGE },
+	{ ~0u, 0x400, KIND(5), 15 | PAGE },
+};
+
+static int key_right(uint32_t code, uint64_t key)
+{
+	for (size_t i = 0; i < NR(forms); i++) {
+		const struct form *f = &forms[i];
+
+		if (code != (amd ? f->amd : f->intel))
+			continue;
+		if (key & PAGE && !((key & 8) && mode->details & INFO_PAGES))
+			return 0;
+		return (key & f->always) == f->always &&
+		       !(key & ~(f->always | f->perhaps));
+	}
+	return 0;
+}
+
+/* None is more than the count and the cycles of the code, read after it. */
+static int detail_right(uint32_t leaf, uint32_t ecx, struct answer a)
+{
+	uint64_t first = pair(a.eax, a.ebx), second = pair(a.ecx, a.edx);
+	uint64_t count, cycles;
+	struct answer all;
+
+	if (same(a, zero))
+		return 1;
+	all = ask(LEAF_CODE, ecx);
+	count = pair(all.eax, all.ebx);
+	cycles = pair(all.ecx, all.edx);
+	if (leaf >= LEAF_KEY_CYCLES)
+		return first <= cycles && second < count;
+	if (leaf >= LEAF_KEY)
+		return key_right((uint16_t)ecx, first) && second &&
+		       second <= count;
+	if (leaf == LEAF_DURATION + DURATION_LEAVES - 1 && second)
+		return 0;
+	return (uint64_t)a.eax + a.ebx + a.ecx + a.edx <= count;
+}
+
+/* In nanoseconds since 1970: this century. */
+static int time_right(uint64_t when, uint64_t longest)
+{
+	if (!mode->details || !longest)
+		return !when;
+	return when >= UINT64_C(946684800000000000) &&
+	       when < UINT64_C(4102444800000000000);
+}
+
 static int native_right(uint32_t leaf, uint32_t ecx, struct answer a)
 {
 	uint32_t v = ecx >> 16, code = (uint16_t)ecx;
 	uint64_t first = pair(a.eax, a.ebx), second = pair(a.ecx, a.edx);
 
 	if (leaf == LEAF_SIGNATURE)
-		return a.eax == LEAF_EPOCH &&
+		return a.eax == (mode->details ? LEAF_KEY_CYCLES + 15 :
+				 LEAF_EPOCH) &&
 		       !memcmp((char *)&a + 4, "EXITCOUNTERS", 12);
 	if (leaf == LEAF_INFO)
 		return same(a, info);
@@ -161,8 +238,12 @@ static int native_right(uint32_t leaf, uint32_t ecx, struct answer a)
 		return same(a, no_such);
 	if (v > vcpus)
 		return same(a, no_such);
+	if (leaf >= LEAF_KEY && !v)
+		return same(a, no_such);
+	if (leaf >= LEAF_DURATION)
+		return detail_right(leaf, ecx, a);
 	if (leaf == LEAF_LONGEST)
-		return !second && believable(v, code, LONGEST, first);
+		return time_right(second, first) && believable(v, code, LONGEST, first);
 	return believable(v, code, COUNT, first) &&
 	       believable(v, code, CYCLES, second);
 }
@@ -188,9 +269,17 @@ static int as_stock(uint32_t ecx, struct answer a)
 	return same(a, amd ? zero : ask(last_leaf, ecx));
 }
 
+static int is_detail(uint32_t leaf)
+{
+	return leaf - LEAF_DURATION < DURATION_LEAVES ||
+	       leaf - LEAF_KEY < 2 * KEY_SLOTS;
+}
+
 static int right(uint32_t leaf, uint32_t ecx, struct answer a)
 {
 	if (mode->native && leaf >= LEAF_SIGNATURE && leaf <= LEAF_EPOCH)
+		return native_right(leaf, ecx, a);
+	if (mode->details && is_detail(leaf))
 		return native_right(leaf, ecx, a);
 	if (leaf >= LEAF_ASSIGNMENT && leaf < LEAF_ASSIGNMENT + 4 &&
 	    mode->leaf[leaf - LEAF_ASSIGNMENT])
@@ -228,7 +317,7 @@ static uint64_t learn(void)
 	vcpus = info.eax >> 16;
 	codes = info.ebx;
 	epoch = ask(LEAF_EPOCH, 0);
-	if ((info.eax & 0xFFFF) != (amd ? 0xF01u : 0xD01u) ||
+	if ((info.eax & 0xFFFF) != ((amd ? 0xF01u : 0xD01u) | mode->details) ||
 	    info.edx != mode->year || !vcpus || vcpus > MAX_VCPUS ||
 	    codes != (amd ? 0x408u : 86u))
 		report(LEAF_INFO, 0, info);
@@ -259,6 +348,10 @@ int main(int argc, char **argv)
 		try_all(leaves[leaf], step);
 	for (size_t leaf = 0; leaf < NR(neighbours); leaf++)
 		try_all(neighbours[leaf], step * 8);
+	for (uint32_t leaf = LEAF_DURATION; leaf < LEAF_KEY_CYCLES + 16; leaf++) {
+		if (is_detail(leaf))
+			try_all(leaf, step * (mode->details ? 8 : 64));
+	}
 	printf("questions %lu\nwrong %lu\n", questions, wrong);
 	printf("calls %" PRIu64 " %" PRIu64 "\n", calls, learn());
 	return wrong > 0;

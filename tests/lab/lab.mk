@@ -6,7 +6,8 @@
 # make lab             a shell in one of its guests, with exittop
 # make check-lab       exittop against the host's own tracepoint, hostile guests,
 #                      a module that comes and goes, and its cost
-# make lab-cost        the last of these only: what an exit costs, in instructions
+# make lab-details     what is inside a reason, against the host's tracepoints
+# make lab-cost        what an exit costs only, in instructions
 # make check-kernels   exittop against the tracepoint on every kernel, both
 #                      vendors, nested and shadow: build/lab/kernels.md
 # make lab-thousand    1000 loads and unloads under two VMs
@@ -14,11 +15,11 @@
 # make lab-idle        ... of an hour at rest (a quarter of an hour)
 # make lab-clean       forget what was built, the kept parts too
 #
-# PLANS: of check-lab: check, hazards (a module that comes and goes, and the
-# commands of README.md), cost
+# PLANS: of check-lab: check, details (durations and keys), hazards (a module
+# that comes and goes, and the commands of README.md), cost
 # VENDOR=intel|amd  KERNEL=SERIES, of tests/lab/kernels  EPT=0|1 (AMD: NPT=0|1)
 
-PLANS = check hazards cost
+PLANS = check details hazards cost
 
 lab: lab-static
 	@tests/lab/shell
@@ -28,6 +29,9 @@ check-lab: lab-static
 
 check-kernels: lab-static
 	@tests/lab/check-kernels
+
+lab-details: lab-static
+	@tests/lab/check details
 
 lab-cost: lab-static
 	@tests/lab/check cost
@@ -48,5 +52,5 @@ lab-static:
 lab-clean:
 	rm -rf build/lab
 
-.PHONY: lab check-lab check-kernels lab-cost lab-thousand lab-recordings \
-	lab-idle lab-static lab-clean
+.PHONY: lab check-lab check-kernels lab-details lab-cost lab-thousand \
+	lab-recordings lab-idle lab-static lab-clean

@@ -174,6 +174,23 @@ fails() {
 	[[ "$("$E" --replay native.exits --once)" == *"paging   shadow"* ]]
 }
 
+@test "--once --plain says the counts in sentences, for a voice" {
+	G=$BATS_TEST_DIRNAME/golden/screens
+	run -0 env TZ=UTC "$E" --replay "$G/switch.exits" --once --plain
+	[ "${lines[1]}" = "15:04:12 all exits 1770 per second, 0.1 percent of the time in exits" ]
+	[ "${lines[2]}" = "15:04:12 MSR_WRITE 916.1 per second, 51.8 percent of all exits, 271836 counted" ]
+	[ ${#lines[@]} = 13 ]
+}
+
+@test "--plain: no signs that a voice reads badly, and times in order" {
+	G=$BATS_TEST_DIRNAME/golden/screens
+	TZ=UTC "$E" --replay "$G/switch.exits" --plain --speed 0 >out
+	grep -q '^15:04:57 CR_ACCESS up from 0.3 per second to 8226 per second since 15:04:54, 25266 times (95 percent: 5413 to 278890)$' out
+	grep -q '^15:04:58 at 15:04:54 paging changed from nested to shadow: .*; time in exits 0.1 to 3.9 percent$' out
+	run ! grep -E '[0-9]/s|x[0-9]| %|[0-9] [0-9]{3}' out
+	cut -c1-8 out | sort -c
+}
+
 @test "CSV has the columns others rely on, for every reason" {
 	recording 2021 1 5
 	"$E" --replay 2021.exits --batch --format csv >out

@@ -52,3 +52,9 @@ int sample_want(void *ctx, const struct tui_want *want, struct err *err)
 	(void)ctx;
 	return want->each ? err_set(err, "not possible here") : 0;
 }
+
+void sample_no_watch(void *ctx, unsigned int slot)
+{
+	(void)ctx;
+	(void)slot;
+}

@@ -9,6 +9,7 @@ const char *sample_no_mark(void *ctx);
 void sample_nothing(void *ctx);
 void sample_no_text(void *ctx, const char *text);
 void sample_no_delay(void *ctx, double delay_s);
+void sample_no_watch(void *ctx, unsigned int slot);
 bool sample_not_lost(void *ctx, struct err *said);
 int sample_no_record(void *ctx, bool *on, struct err *said);
 int sample_no_save(void *ctx, const struct snapshot *shown, struct err *said);
@@ -20,6 +21,6 @@ int sample_want(void *ctx, const struct tui_want *want, struct err *err);
 	.replay_mark = sample_no_mark, .mark = sample_no_text,		  \
 	.lost = sample_not_lost, .save = sample_no_save,		  \
 	.acknowledge = sample_nothing, .delay = sample_no_delay,		  \
-	.want = sample_want
+	.want = sample_want, .watch = sample_no_watch
 
 #endif

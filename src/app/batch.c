@@ -3,27 +3,29 @@
 
 #include <stdio.h>
 
-/* --plain: one sentence per event, with its time. As writer_snapshot(). */
+#include "exittop/report/spoken.h"
+
+/* --plain: one sentence per event; --once: the counts, too. As writer_snapshot(). */
 static int tell_events(struct batch *batch, struct err *err)
 {
 	struct event_log *log = &batch->events;
 	uint64_t told = log->end;
-	char clock[FORMAT_TEXT];
+	bool counts = batch->options->mode == MODE_ONCE &&
+		      batch->snap.round > 1;
+	FILE *out;
 
 	event_log_update(log, &batch->snap);
-	if (log->end == told)
+	if (log->end == told && !counts)
 		return 0;
 	if (log->end - told > EVENTS)
 		told = log->end - EVENTS;
 	if (writer_begin(batch->writer, err))
 		return -1;
-	for (; told < log->end; told++) {
-		const struct event *event = &log->event[told % EVENTS];
-
-		format_clock(event->wall_ns, clock);
-		fprintf(batch->writer->report.out, "%s %s\n", clock,
-			event->text);
-	}
+	out = batch->writer->report.out;
+	for (; told < log->end; told++)
+		spoken_event(out, &log->event[told % EVENTS]);
+	if (counts)
+		spoken_round(out, &batch->snap);
 	return writer_end(batch->writer, err);
 }
 

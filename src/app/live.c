@@ -117,6 +117,11 @@ static void live_acknowledge(void *ctx)
 	monitor_acknowledge(&((struct live *)ctx)->session->monitor);
 }
 
+static void live_watch(void *ctx, unsigned int slot)
+{
+	monitor_watch(&((struct live *)ctx)->session->monitor, slot);
+}
+
 static void live_delay(void *ctx, double delay_s)
 {
 	((struct live *)ctx)->session->monitor.options.delay_s = delay_s;
@@ -134,7 +139,7 @@ static const struct tui_ops ops = {
 	.refresh = live_refresh, .now_ns = live_now,
 	.replay_mark = live_replay_mark, .mark = live_mark,
 	.record = live_record, .lost = live_lost, .save = live_save,
-	.acknowledge = live_acknowledge, .delay = live_delay,
+	.acknowledge = live_acknowledge, .watch = live_watch, .delay = live_delay,
 	.want = live_want,
 };
 
@@ -152,6 +157,10 @@ void live_settings(struct live *live, struct options *options)
 	if (options->filter)
 		snprintf(config->filter, sizeof(config->filter), "%s",
 			 options->filter);
+	if (!options->watch && config->watch[0]) {
+		options->watch = config->watch;
+		options->watch_kept = true;
+	}
 	if (!options->has_delay && config->delay_s > 0)
 		options->delay_s = config->delay_s;
 	config->ascii |= options->ascii;

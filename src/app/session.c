@@ -119,6 +119,12 @@ int session_start(struct session *session, const struct options *options,
 
 	if (!code && options->watch)
 		code = take_watch(&monitor, options->watch, probe->isa, err);
+	/* Kept on a host of another vendor: the default does. */
+	if (code && options->watch_kept) {
+		memset(monitor.watched, 0, sizeof(monitor.watched));
+		monitor.watch_default = true;
+		code = EXIT_FINE;
+	}
 	if (code)
 		return code;
 	if (!leaf_map(probe->dialect)->wide &&

@@ -103,6 +103,10 @@ void format_per_second(double rate, char buf[FORMAT_TEXT])
 		return;
 	}
 	format_rate(rate, 9, number);
+	/* What is rare is not 0.0. */
+	if (rate < 0.095)
+		snprintf(number, FORMAT_TEXT, "%s%.2f",
+			 rate < 0.01 ? "< " : "", fmax(rate, 0.01));
 	snprintf(buf, FORMAT_TEXT, "%.30s/s", number);
 }
 

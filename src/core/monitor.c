@@ -17,12 +17,29 @@
 #define TSC_DRIFT	0.05	/* a TSC runs evenly within these */
 #define SHORT_CYCLES	300	/* H14: no whole exit costs less */
 
+/* How many reasons share one false alarm; at least one. */
+static unsigned int watched(const struct monitor *monitor)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < monitor->probe.reasons; i++)
+		n += monitor->options.watched[i];
+	return n ? n : 1;
+}
+
+void monitor_watch(struct monitor *monitor, unsigned int slot)
+{
+	unsigned int before = watched(monitor);
+
+	monitor->options.watched[slot] ^= true;
+	monitor->shift.threshold += log((double)watched(monitor) / before);
+}
+
 void monitor_init(struct monitor *monitor, struct source *src,
 		  const struct probe *probe,
 		  const struct monitor_options *options)
 {
 	const struct reason_roles *roles = reason_roles(probe->isa);
-	unsigned int watched = 0;
 
 	memset(monitor, 0, sizeof(*monitor));
 	monitor->src = src;
@@ -30,10 +47,8 @@ void monitor_init(struct monitor *monitor, struct source *src,
 	monitor->options = *options;
 	for (int i = 0; options->watch_default && i < REASON_WATCH; i++)
 		monitor->options.watched[roles->watch[i]] = true;
-	for (unsigned int i = 0; i < probe->reasons; i++)
-		watched += monitor->options.watched[i];
 	sampler_init(&monitor->sampler, src, probe, options->vcpu);
-	shift_init(&monitor->shift, watched, options->false_alarm_s,
+	shift_init(&monitor->shift, watched(monitor), options->false_alarm_s,
 		   options->delay_s);
 	paging_init(&monitor->paging);
 }

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "exittop/base/format.h"
+#include "exittop/base/number.h"
+
 static void say(const struct paging_view *v, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -37,6 +40,15 @@ static void say_name(const struct paging_view *v, size_t clue)
 		    reason_name(v->snap->isa, (unsigned int)slot, name));
 }
 
+/* " 98 810" */
+static void say_count(const struct paging_view *v, uint64_t count)
+{
+	char number[FORMAT_TEXT];
+
+	format_count(count, 26, number);
+	say(v, " %s", number);
+}
+
 /* "INVLPG 312/s": what moves, of the kinds to @show. */
 static void say_rates(const struct paging_view *v, const bool show[KINDS])
 {
@@ -50,7 +62,11 @@ static void say_rates(const struct paging_view *v, const bool show[KINDS])
 			continue;
 		say(v, "%s", comma);
 		say_name(v, i);
-		say(v, " %.*f/s", row->rate < 9.95, row->rate);
+		if (row->rate < 9.95)
+			say(v, " %.1f", row->rate);
+		else
+			say_count(v, number_whole(row->rate));
+		say(v, "/s");
 		comma = ", ";
 	}
 }
@@ -69,7 +85,7 @@ static void say_counts(const struct paging_view *v, const bool show[KINDS])
 			continue;
 		say(v, "%s", comma);
 		say_name(v, i);
-		say(v, " %llu", (unsigned long long)clue->exits);
+		say_count(v, clue->exits);
 		comma = ", ";
 		if (clue->seen_ns > seen_ns)
 			seen_ns = clue->seen_ns;
@@ -93,7 +109,7 @@ static void say_all_counts(const struct paging_view *v)
 			continue;
 		say(v, "%s", comma);
 		say_name(v, i);
-		say(v, " %llu", (unsigned long long)row->count);
+		say_count(v, row->count);
 		comma = ", ";
 	}
 	say(v, " since the host began to count");
@@ -104,10 +120,11 @@ static void say_other(const struct paging_view *v, enum kind other)
 {
 	const char *exits = v->table->exits[other];
 
-	if (v->exits[other])
-		say(v, ", %llu %s exits of an earlier mode",
-		    (unsigned long long)v->exits[other], exits);
-	else if (v->whole[other])
+	if (v->exits[other]) {
+		say(v, ",");
+		say_count(v, v->exits[other]);
+		say(v, " %s exits of an earlier mode", exits);
+	} else if (v->whole[other])
 		say(v, ", no %s exits", exits);
 	else if (v->first[other]) {
 		say(v, ", no ");

@@ -122,9 +122,12 @@ static void add_shifts(struct event_log *log, const struct snapshot *snap)
 		log->over_ns[slot] = row->has & HAS_RATIO ?
 				     row->shift_over_ns : 0;
 	}
-	if (snap->story_seq != log->story_seq && snap->story[0])
-		event_log_add(log, snap->story_wall_ns, EVENT_STORY, "%s",
-			      snap->story);
+	if (snap->story_seq != log->story_seq && snap->story[0]) {
+		append(log, snap->wall_ns, EVENT_STORY)->at_ns =
+			snap->story_wall_ns;
+		memcpy(log->event[(log->end - 1) % EVENTS].text, snap->story,
+		       sizeof(snap->story));
+	}
 	log->story_seq = snap->story_seq;
 }
 
@@ -139,7 +142,7 @@ static void add_paging(struct event_log *log, const struct snapshot *snap)
 			      snap->evidence);
 	else
 		event_log_add(log, snap->wall_ns, EVENT_PAGING,
-			      "paging was %s, is %s: %s",
+			      "paging changed from %s to %s: %s",
 			      snapshot_paging_name(log->paging),
 			      snapshot_paging_name(snap->paging),
 			      snap->evidence);

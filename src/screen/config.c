@@ -50,7 +50,7 @@ static const struct setting {
 	{ "watched", FLAG, AT(watched) }, { "log", FLAG, AT(log) },
 	{ "mouse", FLAG, AT(mouse) }, { "ascii", FLAG, AT(ascii) },
 	{ "palette", PALETTE, AT(palette) }, { "columns", COLUMNS, AT(column) },
-	{ "filter", TEXT, AT(filter) },
+	{ "watch", TEXT, AT(watch) }, { "filter", TEXT, AT(filter) },
 };
 
 static int read_columns(bool *at, const char *value, struct err *err)
@@ -244,6 +244,7 @@ void config_print(const struct config *config, FILE *file)
 	for (size_t i = 0; i < COUNTOF(settings); i++) {
 		/* A filter that hides rows must not come back by itself. */
 		if (settings[i].offset == AT(filter) ||
+		    (settings[i].offset == AT(watch) && !config->watch[0]) ||
 		    (settings[i].kind == DELAY && config->delay_s <= 0))
 			continue;
 		fputs(settings[i].name, file);

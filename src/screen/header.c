@@ -166,6 +166,11 @@ static void add_notes(const struct moment *moment, struct fields *fields)
 			pen_add(fields, SCREEN_NOTICE, 4 + (int)i, "%s",
 				notes[i].text);
 	add_quirks(moment->shown.quirks, fields);
+	for (unsigned int slot = 0; slot < moment->shown.reasons; slot++)
+		if (moment->shown.rows[slot].shift == SHIFT_LEARNING) {
+			pen_add(fields, SCREEN_DIM, 6, "learning what is usual");
+			break;
+		}
 	if (!moment->reset.set)
 		return;
 	format_clock(moment->reset.wall_ns, clock);

@@ -201,7 +201,7 @@ static const struct key keys[] = {
 { KEYS_SORT, { KEYCODE_F6, 's' }, "sort",
   "Choose the column to sort by, by its letter", menu_open, MENU_SORT },
 { KEYS_PROGRAM, { KEYCODE_F2, 'C' }, "set up",
-  "Choose columns, palette, delay and more", menu_open, MENU_SETUP },
+  "Choose columns, watch list, palette, delay and more", menu_open, MENU_SETUP },
 { KEYS_TIME, { KEYCODE_SPACE, 'p' }, "pause",
   "Pause or resume; play an ended recording again", turn, PAUSE },
 { KEYS_SEE, { 'a' }, "seen",

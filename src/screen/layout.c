@@ -7,7 +7,7 @@
 #define VERDICT_TALL	16	/* and below this height */
 #define STORY_TALL	24	/* from here on what happened may have 3 lines */
 #define TABLE_MIN	4	/* a head and three rows */
-#define TABLE_WELL	9	/* what it is left before the log grows */
+#define TABLE_WELL	7	/* what it is left before the log grows */
 #define WATCH_MIN	3	/* a title and two rows */
 #define WATCH_WELL	7	/* a title and the six rows of the default */
 #define LOG_MIN		2	/* a title and an event */

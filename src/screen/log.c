@@ -54,6 +54,11 @@ int log_lines(const struct canvas *canvas, const struct moment *moment,
 		const struct event *event = &log->event[(i - 1) % EVENTS];
 		struct pen pen;
 
+		/* The story that stands below the verdict is no news. */
+		if (event->kind == EVENT_STORY && !moment->back &&
+		    moment->shown.story[0] &&
+		    event->at_ns == moment->shown.story_wall_ns)
+			continue;
 		/* Looking back, what is to come is not known yet. */
 		if (event->wall_ns > moment->shown.wall_ns ||
 		    (slot >= 0 && event->slot != slot))

@@ -144,6 +144,9 @@ void loop_request(struct loop *loop, enum view_verb verb)
 	case VIEW_ACKNOWLEDGE:
 		ops->acknowledge(loop->ctx);
 		break;
+	case VIEW_WATCH:
+		ops->watch(loop->ctx, view->slot);
+		break;
 	case VIEW_SETTINGS:
 		write_settings(loop);
 		break;

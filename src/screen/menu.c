@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Two menus of the columns: the one to sort by, and those to be shown. */
+/* Two menus: the column to sort by; settings, columns and what is watched. */
 #include <ctype.h>
+#include <stdio.h>
 
 #include "modes.h"
 
@@ -55,23 +56,76 @@ static bool is_setup(const struct view *view)
 	return view->menu_kind == MENU_SETUP;
 }
 
+/* The reasons to watch or not: those watched, and those with exits. */
+static bool is_listed(const struct row *row)
+{
+	return row->watched || (row->has & HAS_COUNT && row->count);
+}
+
+/* Where the line @line of the set-up's reasons is; the end: there is none. */
+static unsigned int slot_at(const struct view *view, unsigned int line)
+{
+	const struct snapshot *snap = &view->moment.live;
+	unsigned int slot = 0;
+
+	for (; slot < snap->reasons; slot++)
+		if (is_listed(&snap->rows[slot]) && !line--)
+			break;
+	return slot;
+}
+
 static unsigned int count(const struct view *view)
+{
+	unsigned int n, slots = 0;
+
+	column_all(&n);
+	if (!is_setup(view))
+		return n;
+	while (slot_at(view, slots) < view->moment.live.reasons)
+		slots++;
+	return (unsigned int)COUNTOF(setup) + n + slots;
+}
+
+/* The column of @line; NULL: it is a setting, or a reason. */
+static const struct column *column_at(const struct view *view,
+				      unsigned int line)
+{
+	unsigned int n, before = is_setup(view) ? COUNTOF(setup) : 0;
+	const struct column *col = column_all(&n);
+
+	return line < before || line >= before + n ? NULL :
+						     &col[line - before];
+}
+
+/* The reason of @line, which is behind the columns. */
+static unsigned int reason_at(const struct view *view, unsigned int line)
 {
 	unsigned int n;
 
 	column_all(&n);
-	return n + (is_setup(view) ? (unsigned int)COUNTOF(setup) : 0);
+	return slot_at(view, line - (unsigned int)COUNTOF(setup) - n);
 }
 
-/* The column of @line; NULL: it is a setting. */
-static const struct column *column_at(const struct view *view,
-				      unsigned int line)
+/* Watched or not: seen at once, and kept for W. */
+static void watch(struct view *view, unsigned int slot)
 {
-	unsigned int n, before = count(view);
-	const struct column *col = column_all(&n);
+	struct moment *moment = &view->moment;
+	char *list = view->config.watch, name[REASON_NAME];
+	size_t used = 0;
 
-	before -= n;
-	return line < before ? NULL : &col[line - before];
+	moment->live.rows[slot].watched ^= true;
+	moment->still.rows[slot].watched = moment->live.rows[slot].watched;
+	moment_show(moment);
+	view->slot = slot;
+	view->verb = VIEW_WATCH;
+	list[0] = '\0';
+	for (unsigned int i = 0; i < moment->live.reasons; i++)
+		if (moment->live.rows[i].watched && used < CONFIG_TEXT)
+			used += (size_t)snprintf(list + used,
+				CONFIG_TEXT - used, "%s%s", used ? "," : "",
+				reason_name(moment->live.isa, i, name));
+	if (used >= CONFIG_TEXT)	/* too many to be kept */
+		list[0] = '\0';
 }
 
 static void move(struct view *view, int by)
@@ -83,8 +137,10 @@ static void move(struct view *view, int by)
 
 static void choose(struct view *view, const struct column *col)
 {
-	if (!col) {
+	if (!col && view->menu < COUNTOF(setup)) {
 		view_press(view, setup[view->menu]);
+	} else if (!col) {
+		watch(view, reason_at(view, view->menu));
 	} else if (is_setup(view)) {
 		if (col->id != COLUMN_NAME)
 			view->config.column[col->id] ^= true;
@@ -102,6 +158,17 @@ static unsigned int top_line(const struct view *view, unsigned int lines)
 	return view->menu >= lines ? view->menu - lines + 1 : 0;
 }
 
+static void paint_reason(const struct snapshot *snap, struct pen *pen,
+			 unsigned int slot)
+{
+	char name[REASON_NAME];
+
+	pen_format(pen, SCREEN_KEY, " [%c] ",
+		   snap->rows[slot].watched ? 'x' : ' ');
+	pen_format(pen, SCREEN_NORMAL, "watch %s for shifts",
+		   reason_name(snap->isa, slot, name));
+}
+
 static void paint_line(const struct view *view, struct pen *pen,
 		       unsigned int line)
 {
@@ -109,6 +176,10 @@ static void paint_line(const struct view *view, struct pen *pen,
 	const struct column *col = column_at(view, line);
 	bool on;
 
+	if (!col && line >= COUNTOF(setup)) {
+		paint_reason(&view->moment.live, pen, reason_at(view, line));
+		return;
+	}
 	if (!col) {
 		pen_format(pen, SCREEN_KEY, "  %c  ", setup[line]);
 		pen_text(pen, SCREEN_NORMAL,
@@ -134,7 +205,7 @@ static void paint(struct view *view, struct screen *screen)
 	unsigned int top = top_line(view, lines);
 
 	pen_title(&canvas, is_setup(view) ?
-		  " SET UP  (Enter changes a setting, shows or hides a column)" :
+		  " SET UP  (Enter changes: settings, columns shown, reasons watched)" :
 		  " SORT BY  (a letter, or up, down and Enter)");
 	for (unsigned int i = 0; i < lines && top + i < n; i++) {
 		struct pen pen = pen_at(&canvas, 1 + (int)i);

@@ -38,6 +38,7 @@ enum view_verb {
 	VIEW_RECORD,		/* begin or end recording */
 	VIEW_SAVE,		/* write what is shown to a file */
 	VIEW_ACKNOWLEDGE,	/* acknowledge the alerts */
+	VIEW_WATCH,		/* watch view->slot, or no longer */
 	VIEW_SETTINGS,		/* write view->config */
 	VIEW_LOOK		/* palette or mouse changed in view->config */
 };
@@ -100,6 +101,7 @@ struct view {
 	unsigned int vcpu;		/* the first one side by side */
 	int menu_kind;			/* enum menu */
 	unsigned int menu;		/* the line selected */
+	unsigned int slot;		/* of VIEW_WATCH */
 	struct prompt {
 		int kind;
 		char text[PATTERN_TEXT];

@@ -63,7 +63,7 @@ static void test_shadow_live(void **state)
 			    "together: a second round will tell");
 	/* Not one exit of shadow paging so far: it errs, as paging.c says. */
 	assert_int_equal(judged(), PAGING_NESTED);
-	assert_string_equal(snap.evidence, "EPT_VIOLATION 365434 since the "
+	assert_string_equal(snap.evidence, "EPT_VIOLATION 365 434 since the "
 			    "host began to count, no INVLPG or INVPCID exits");
 	row(48)->count = 0;
 	paging_init(&judge);
@@ -76,7 +76,7 @@ static void test_shadow_live(void **state)
 	count(28, 8140);
 	assert_int_equal(judged(), PAGING_SHADOW);
 	assert_string_equal(snap.evidence,
-			    "INVLPG 312/s, CR_ACCESS 8140/s, no EPT exits");
+			    "INVLPG 312/s, CR_ACCESS 8 140/s, no EPT exits");
 }
 
 static void test_nested_live(void **state)
@@ -126,7 +126,7 @@ static void test_vm_scope_knows_at_once(void **state)
 	count(14, 98810);
 	count(58, 26815);
 	assert_int_equal(judged(), PAGING_SHADOW);
-	assert_string_equal(snap.evidence, "INVLPG 98810, INVPCID 26815 since "
+	assert_string_equal(snap.evidence, "INVLPG 98 810, INVPCID 26 815 since "
 			    "the VM began, no EPT exits");
 	begin(ISA_VMX, SCOPE_VM);
 	count(48, 420);

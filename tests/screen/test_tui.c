@@ -73,6 +73,12 @@ static void seen(void *ctx)
 	asked[ASKED_SEEN]++;
 }
 
+static void watch(void *ctx, unsigned int slot)
+{
+	(void)ctx;
+	monitor_watch(&monitor, slot);
+}
+
 static void delay(void *ctx, double seconds)
 {
 	(void)ctx;
@@ -82,7 +88,7 @@ static void delay(void *ctx, double seconds)
 
 static const struct tui_ops ops = {
 	next, no_clock, recorded_mark, mark, record, sample_not_lost, save, seen,
-	delay, sample_want,
+	watch, delay, sample_want,
 };
 
 static struct source *start(const char *path)

@@ -185,9 +185,9 @@ static void the_log_tells_what_happened(void **state)
 	       "15:04:39, x540 (95 %: 486 to 594)");
 	expect("▼ EPT_VIOLATION down from 960.0/s to none since 15:04:39");
 	expect("▲ INVLPG up from none to 312.0/s since 15:04:39");
-	expect("! paging was nested, is shadow: INVLPG 312/s, no EPT exits");
+	expect("! paging changed from nested to shadow: INVLPG 312/s, no EPT exits");
 	press("l");
-	expect_not("paging was nested");
+	expect_not("paging changed");
 }
 
 static void an_event_is_told_once(void **state)

@@ -212,6 +212,24 @@ static void a_reason_is_searched(void **state)
 	expect("no reason shown matches");
 }
 
+/* What is watched is chosen in the set-up, at once, and kept for W. */
+static void the_watch_list_is_edited(void **state)
+{
+	(void)state;
+	assert_false(view.moment.shown.rows[30].watched);
+	press("C<Up>");
+	expect("watch IO_INSTRUCTION for shifts");
+	while (!strstr(look()->line[look()->cursor_y].text, "IO_INSTRUCTION"))
+		press("<Up>");
+	assert_int_equal(view_key(&view, KEYCODE_ENTER), VIEW_WATCH);
+	assert_int_equal(view.slot, 30);
+	assert_true(view.moment.shown.rows[30].watched);
+	assert_non_null(strstr(view.config.watch, "IO_INSTRUCTION"));
+	press("<Enter><Esc>");
+	assert_false(view.moment.shown.rows[30].watched);
+	assert_null(strstr(view.config.watch, "IO_INSTRUCTION"));
+}
+
 static void columns_are_chosen_and_sorted_by(void **state)
 {
 	(void)state;
@@ -356,6 +374,7 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(a_filter_finds_numbers_names_and_groups),
 	VIEW_TEST(a_reason_is_searched),
 	VIEW_TEST(columns_are_chosen_and_sorted_by),
+	VIEW_TEST(the_watch_list_is_edited),
 	VIEW_TEST(prompts_are_edited),
 	VIEW_TEST(the_first_key_replaces_what_a_prompt_holds),
 	VIEW_TEST(bad_input_leaves_the_prompt_open),

@@ -50,6 +50,7 @@ struct options {
 	bool force;
 	double false_alarm_s;
 	const char *watch;		/* list; NULL: the default rows */
+	bool watch_kept;		/* ... of the settings: where it fits */
 	bool exit_on_shift;
 	const char *keys;
 	bool ascii, mono, plain, no_mouse;

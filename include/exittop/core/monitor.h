@@ -63,7 +63,10 @@ void monitor_init(struct monitor *monitor, struct source *src,
 int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 		    struct err *err);
 
-/* Takes the latched alerts of all rows back ("seen"). */
+/* Watches @slot for shifts from the next refresh on, or no longer. */
+void monitor_watch(struct monitor *monitor, unsigned int slot);
+
+/* Acknowledges the alerts of all rows. */
 void monitor_acknowledge(struct monitor *monitor);
 
 #endif

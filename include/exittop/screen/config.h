@@ -20,7 +20,7 @@
  *	columns number name count rate share history
  */
 
-#define CONFIG_TEXT 128
+#define CONFIG_TEXT 512
 #define CONFIG_PATH 4096
 #define CONFIG_DELAY_MIN 0.1
 #define CONFIG_DELAY_MAX 3600.0
@@ -44,6 +44,7 @@ struct config {
 	bool ascii;
 	enum palette palette;
 	bool column[COLUMN_IDS];	/* shown where there is room */
+	char watch[CONFIG_TEXT];	/* names, as --watch has them; "": default */
 	char filter[CONFIG_TEXT];	/* regular expression, "": none */
 };
 

@@ -48,6 +48,8 @@ struct tui_ops {
 	int (*save)(void *ctx, const struct snapshot *snap, struct err *said);
 	/* monitor_acknowledge(). */
 	void (*acknowledge)(void *ctx);
+	/* monitor_watch(). */
+	void (*watch)(void *ctx, unsigned int slot);
 	/* The time between two refreshes was changed: to know a gap. */
 	void (*delay)(void *ctx, double delay_s);
 	/*

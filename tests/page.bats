@@ -82,7 +82,9 @@ valid() {
 	bad='<script>alert(1)</script><img src=x onerror=alert(2)>&amp;"'"'"
 	mkdir -p "$DIR/hostile"
 	hostile="$DIR/hostile/${bad//\//:}.exits"
-	sed -e "s|^brand .*|brand <b><i>\&amp;</i></b><script>alert(3)</script>|" \
+	bidi=$'\u202e'
+	sed -e "s|^brand .*|brand <b><i>\&amp;</i></b><script>alert(3)</script>$bidi|" \
+		-e 's|^codename .*|codename --></script>]]><svg onload=alert(4)>|' \
 		-e 's|^vendor .*|vendor <base href=//x>|' \
 		"$G/lab-shadow-idle.exits" >"$hostile"
 	# A mark in the third round, and the checksum that it makes.
@@ -96,7 +98,8 @@ valid() {
 			sprintf "%send %d %x\n", $round, $answers, $sum;
 		}gse' "$hostile"
 	"$E" --report "$hostile" --format html -o "$DIR/hostile.html"
-	printf '%s\n' "$bad" '<b><i>&amp;</i></b><script>alert(3)</script>' \
+	! grep -q "$bidi" "$DIR/hostile.html"
+	printf '%s\n' "$bad" '<b><i>&amp;</i></b><script>alert(3)</script>?' \
 		"${bad//\//:}.exits" >"$DIR/hostile.txt"
 	valid "$DIR/hostile.html"
 	look hostile "$DIR/hostile.html" "$DIR/hostile.txt"

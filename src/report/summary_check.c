@@ -11,7 +11,7 @@
 /* A table of hashes (open addressing); a slot without a name is empty. */
 struct summary_seen {
 	uint64_t hash;
-	char *path;
+	const char *path;	/* borrowed */
 };
 
 static void add(struct summary_problems *problems, const char *fmt, ...)
@@ -100,9 +100,7 @@ static int check_same(struct summary *summary, const struct summary_file *file,
 		add(problems, "the same recording as %s", seen->path);
 		return 0;
 	}
-	seen->path = strdup(file->path);
-	if (!seen->path)
-		return err_set(err, "no memory for the summary");
+	seen->path = file->path;
 	seen->hash = hash;
 	summary->seen_n++;
 	return 0;
@@ -110,8 +108,6 @@ static int check_same(struct summary *summary, const struct summary_file *file,
 
 void summary_end(struct summary *summary)
 {
-	for (size_t i = 0; i < summary->seen_room; i++)
-		free(summary->seen[i].path);
 	free(summary->seen);
 	summary->seen = NULL;
 	summary->seen_room = summary->seen_n = 0;

@@ -14,12 +14,13 @@
 /*
  * summary: recordings, one line each, and what is wrong with them: a class, a
  * fleet. Of a recording nothing is kept but a hash of what it holds, so that
- * another file with the same is found, whatever its name and header say.
+ * another file with the same is found, whatever its name and header say: 32 to
+ * 64 bytes a file, half of them spare.
  */
 
 /* One recording, as the caller has read it. */
 struct summary_file {
-	const char *path;
+	const char *path;	/* valid until summary_end() */
 	const struct run *run;	/* NULL: it could not be read, for this: */
 	const char *damage;
 	bool cut;		/* its last round is unfinished */

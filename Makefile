@@ -14,6 +14,7 @@
 # make lint        compilers, linters, the man page, checkpatch
 # make install     PREFIX, DESTDIR; make uninstall; make static
 # make dist        a tarball;  make deb: packages;  make check-deb: them, tried
+# make check-i386  build and unit tests for i386, files beyond 2 GiB
 # make check-unit  the systemd unit, started by a systemd in a container
 
 VERSION = 0.1
@@ -236,7 +237,7 @@ lint:
 		-Iinclude src
 	clang-tidy --quiet $(SRC) -- $(ALL_CFLAGS)
 	mandoc -Tlint -Wwarning man/exittop.1
-	shellcheck tests/packages tests/*.sh host/install host/uninstall
+	shellcheck tests/packages tests/i386 tests/*.sh host/install host/uninstall
 	shellcheck -x -P SCRIPTDIR -S warning $$(grep -slE '^#!/bin/(ba)?sh' \
 		tests/valgrind tests/*/* contrib/* contrib/debian/*)
 
@@ -323,6 +324,10 @@ check-deb: deb static
 
 # The systemd unit, started by a real systemd in a container, and its file as
 # a real node_exporter serves it. Needs root.
+check-i386:
+	@$(PACKAGES) check-deb
+	@tests/i386
+
 check-unit: exittop
 	@$(PACKAGES) check-unit
 	@contrib/check-unit exittop $(DEMO)
@@ -335,6 +340,6 @@ clean:
 
 .PHONY: all units completions check-export check-page run static libs figures \
 	bench-detector pictures recordings check prove fuzz soak check-asan check-valgrind \
-	prove-valgrind lint install uninstall dist deb check-deb check-unit clean
+	prove-valgrind lint install uninstall dist deb check-deb check-i386 check-unit clean
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)

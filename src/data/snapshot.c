@@ -76,6 +76,20 @@ static void forget_times(struct snapshot *snap)
 		snap->rows[i].has &= ~(unsigned int)HAS_TIME;
 }
 
+/* Are there exits whose time the host does not tell? */
+static bool has_untimed(const struct snapshot *snap)
+{
+	for (unsigned int i = 0; i < snap->reasons; i++) {
+		const struct row *row = &snap->rows[i];
+
+		if (row->has & HAS_DELTA && row->delta &&
+		    !(row->has & HAS_CYCLES_DELTA) &&
+		    !reason_is_idle(snap->isa, i))
+			return true;
+	}
+	return false;
+}
+
 void snapshot_derive(struct snapshot *snap)
 {
 	double time_cycles = snap->tsc_hz * snap->interval_s *
@@ -99,8 +113,8 @@ void snapshot_derive(struct snapshot *snap)
 	}
 	if (snap->in_exits > 1)
 		forget_times(snap);
-	/* Some of the exits and their time are not counted. */
-	if (snap->quirks & QUIRK_BLIND)
+	/* Some of the exits are not counted, or their time is not. */
+	if (snap->quirks & QUIRK_BLIND || has_untimed(snap))
 		snap->in_exits = -1;
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		struct row *row = &snap->rows[i];

@@ -84,7 +84,6 @@ void sampler_forget(struct sampler *sampler)
 /* The host does not count: nothing that was read is a number. */
 static void lose(struct sampler *sampler)
 {
-	trust_total(sampler);
 	sampler->strikes = 0;
 	sampler->lost = sampler->again = true;
 	sampler->notes = NOTE_SILENT;

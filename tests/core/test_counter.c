@@ -69,6 +69,15 @@ static void wide_counts_that_go_back_are_a_reset(void **state)
 	assert_int_equal(counter.reading, READING_RESET); /* no host can */
 }
 
+static void cycles_that_no_host_can_spend_are_a_reset(void **state)
+{
+	setup(state);
+	take(1000, 1000);
+	assert_int_equal(take(1001, 1000000000000u), READING_OK);
+	assert_int_equal(take(1002, 50000000000000u), READING_RESET);
+	assert_int_equal(counter.cycles_delta, 0);
+}
+
 static void cycles_that_go_back_are_a_reset(void **state)
 {
 	setup(state);
@@ -208,6 +217,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(counts_of_32_bits_wrap_and_go_on),
 	cmocka_unit_test(a_reset_is_not_a_wrap),
 	cmocka_unit_test(wide_counts_that_go_back_are_a_reset),
+	cmocka_unit_test(cycles_that_no_host_can_spend_are_a_reset),
 	cmocka_unit_test(cycles_that_go_back_are_a_reset),
 	cmocka_unit_test(a_step_that_no_host_can_make_is_a_reset),
 	cmocka_unit_test(a_busy_hosts_counts_wrap_every_few_seconds),

@@ -91,6 +91,13 @@ static uint64_t first_net(const struct counter *counter,
 	return own > tally->count ? tally->count : tally->count - own;
 }
 
+/* A second answer in one round must not hide what the first one said. */
+static bool is_news(enum reading second, enum reading first)
+{
+	return second == READING_WRAP ? first == READING_OK :
+					second != READING_OK;
+}
+
 enum reading counter_take(struct counter *counter, const struct tally *tally,
 			  const struct counter_time *time)
 {
@@ -115,8 +122,8 @@ enum reading counter_take(struct counter *counter, const struct tally *tally,
 		counter->held = reading == READING_RESET ? 0 :
 				tally->count - first_net(counter, tally, time);
 	}
-	/* A second answer in one round must not hide the first one's news. */
-	if (counter->read_round != time->round || reading != READING_OK)
+	if (counter->read_round != time->round ||
+	    is_news(reading, counter->reading))
 		counter->reading = reading;
 	counter->raw_count = tally->count;
 	counter->has_cycles = tally->has_cycles;

@@ -59,6 +59,23 @@ static void a_reset_is_not_a_wrap(void **state)
 	assert_int_equal(counter.count, 13);
 }
 
+/* Found by absurd recordings: differences of before it were left. */
+static void a_wrap_does_not_hide_a_reset_of_the_same_round(void **state)
+{
+	struct tally tally = { .has_count = true };
+
+	setup(state);
+	take(4000000000u, 1);
+	assert_int_equal(take(12, 2), READING_RESET);
+	tally.count = 0xFFFFFFFFu;
+	now.now_ns += 1000000000u;
+	counter_take(&counter, &tally, &now);
+	assert_int_equal(counter.reading, READING_RESET);
+	tally.count = 5;
+	assert_int_equal(counter_take(&counter, &tally, &now), READING_WRAP);
+	assert_int_equal(counter.reading, READING_RESET);
+}
+
 static void wide_counts_that_go_back_are_a_reset(void **state)
 {
 	setup(state);
@@ -216,6 +233,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_first_answer_makes_no_difference),
 	cmocka_unit_test(counts_of_32_bits_wrap_and_go_on),
 	cmocka_unit_test(a_reset_is_not_a_wrap),
+	cmocka_unit_test(a_wrap_does_not_hide_a_reset_of_the_same_round),
 	cmocka_unit_test(wide_counts_that_go_back_are_a_reset),
 	cmocka_unit_test(cycles_that_no_host_can_spend_are_a_reset),
 	cmocka_unit_test(cycles_that_go_back_are_a_reset),

@@ -11,7 +11,8 @@
 
 #define LEFT   44
 #define RIGHT  (SVG_WIDTH - 10)
-#define TOP    46		/* below two lines of labels */
+#define LINES  3		/* of labels */
+#define TOP    60		/* below them */
 #define BOTTOM 216
 #define LEGEND 250		/* base of its first line */
 #define LINE   17
@@ -298,18 +299,39 @@ static const struct event *main_event(const struct event_log *log,
 	return &log->event[first % EVENTS];
 }
 
+/* The labels of events: each line is free from here on. */
+struct labels {
+	double free[LINES];
+};
+
+/* A label at @x, left of it (@left) or right, in a line where it has room. */
+static void draw_label(const struct plot *plot, struct labels *labels,
+		       double x, const char *text)
+{
+	double width = SVG_LETTER * (double)strlen(text);
+	bool left = x > (LEFT + RIGHT) / 2.0;
+	double from = left ? x - 4 - width : x - 4;
+
+	for (int i = 0; i < LINES; i++) {
+		if (from < labels->free[i])
+			continue;
+		labels->free[i] = from + width + SVG_LETTER;
+		svg_text(plot->file, "t", x - 4, 12 + i * 14,
+			 left ? SVG_END : SVG_START, "%s", text);
+		return;
+	}
+}
+
 /* A line at @x for the events [first, end), of which @n are shown. */
-static void draw_events(const struct plot *plot, double x, int row,
-			uint64_t first, uint64_t end, unsigned int n)
+static void draw_events(const struct plot *plot, struct labels *labels,
+			double x, uint64_t first, uint64_t end, unsigned int n)
 {
 	const struct event_log *log = &plot->run->course.log;
-	double y = 12 + row * 14;
-	char label[LABEL], more[16] = "";
-	bool left = x > (LEFT + RIGHT) / 2.0;
+	char label[LABEL + 16];
 
-	if (n > 1)
-		snprintf(more, sizeof(more), " +%u", n - 1);
 	event_label(plot, main_event(log, first, end), label);
+	if (n > 1)
+		snprintf(label + strlen(label), 16, " +%u", n - 1);
 	fputs("<g><title>", plot->file);
 	for (uint64_t i = first; i < end; i++) {
 		const struct event *event = &log->event[i % EVENTS];
@@ -320,9 +342,8 @@ static void draw_events(const struct plot *plot, double x, int row,
 		markup_escape(plot->file, event->text);
 	}
 	fputs("</title>\n", plot->file);
-	svg_line(plot->file, "event", x, y + 3, x, BOTTOM);
-	svg_text(plot->file, "t", left ? x + 4 : x - 4, y,
-		 left ? SVG_END : SVG_START, "%s%s", label, more);
+	svg_line(plot->file, "event", x, 4, x, BOTTOM);
+	draw_label(plot, labels, x, label);
 	fputs("</g>\n", plot->file);
 }
 
@@ -333,7 +354,7 @@ static void draw_log(const struct plot *plot)
 	uint64_t first = 0, i;
 	unsigned int n = 0;
 	double at = 0;
-	int row = 0;
+	struct labels labels = { { 0 } };
 
 	for (i = course_first(course); i < course->log.end; i++) {
 		double x = plot_x(plot, course->at_s[i % EVENTS]);
@@ -341,8 +362,7 @@ static void draw_log(const struct plot *plot)
 		if (!event_sign(&course->log.event[i % EVENTS]))
 			continue;
 		if (n && fabs(x - at) >= APART) {
-			draw_events(plot, at, row, first, i, n);
-			row = !row;
+			draw_events(plot, &labels, at, first, i, n);
 			n = 0;
 		}
 		if (!n++) {
@@ -351,7 +371,7 @@ static void draw_log(const struct plot *plot)
 		}
 	}
 	if (n)
-		draw_events(plot, at, row, first, i, n);
+		draw_events(plot, &labels, at, first, i, n);
 }
 
 void picture_time(const struct picture_of *of, const struct run *run,

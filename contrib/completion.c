@@ -80,6 +80,7 @@ static const struct {
 	{ NULL, "DIALECT", KIND_WORDS, dialects },
 	{ NULL, "COLUMN", KIND_WORDS, columns },
 	{ NULL, "REASON", KIND_WORDS, reasons },
+	{ NULL, "[=REASON]", KIND_NONE, NULL },
 	{ "watch", NULL, KIND_WORDS, watched },
 	{ "vcpu", NULL, KIND_WORDS, vcpus },
 };

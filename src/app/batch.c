@@ -52,6 +52,10 @@ static int sample(struct batch *batch, struct err *err)
 	    batch->snap.round > 1 && !batch->session->vcpus.told)
 		return err_set(err, "the recording has no answers of single "
 			       "vCPUs: record it with --vcpu each");
+	if (batch->options->details && batch->options->replay &&
+	    batch->snap.round > 1 && !batch->session->details.told)
+		return err_set(err, "the recording does not have what is "
+			       "inside a reason: record it with --details");
 	if (batch->options->plain)
 		ended = tell_events(batch, err);
 	else if (batch->snap.round > 1)

@@ -54,6 +54,8 @@ static int begin(struct launch *launch, struct err *err)
 	memset(&launch->sum, 0, sizeof(launch->sum));
 	launch->judge = launch->session->monitor.paging;
 	launch->begin_ns = launch->now.mono_ns;
+	if (launch->session->monitor.options.details)
+		details_mark(launch->session->monitor.options.details);
 	return got < 0 ? -1 : 0;
 }
 

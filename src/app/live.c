@@ -130,7 +130,12 @@ static void live_delay(void *ctx, double delay_s)
 static int live_want(void *ctx, const struct tui_want *want, struct err *err)
 {
 	struct live *live = ctx;
+	bool slots[REASON_SLOTS] = { false };
+	struct err ignored;
 
+	if (want->slot >= 0)
+		slots[want->slot] = true;
+	session_inside(live->session, want->slot >= 0 ? slots : NULL, &ignored);
 	return session_each(live->session, want->each || live->options->each,
 			    err);
 }

@@ -14,7 +14,7 @@ enum {
 	OPT_VCPU, OPT_DIALECT, OPT_FORCE, OPT_PROBE, OPT_EXPLAIN, OPT_COMPARE,
 	OPT_REPORT, OPT_SUMMARY, OPT_ALL, OPT_WATCH, OPT_FALSE_ALARMS, OPT_EXIT_ON_SHIFT,
 	OPT_KEYS, OPT_ASCII, OPT_PLAIN, OPT_NO_COLOR,
-	OPT_NO_MOUSE, OPT_BASELINE
+	OPT_NO_MOUSE, OPT_BASELINE, OPT_DETAILS
 };
 
 static const struct option_row rows[] = {
@@ -37,6 +37,8 @@ static const struct option_row rows[] = {
 	{ OPT_SPEED, "speed", "X",
 	  "speed of a replay; 0: no waiting (1)" },
 	{ OPT_VCPU, "vcpu", "N", "only vCPU N, from 0; or all, or each (all)" },
+	{ OPT_DETAILS, "details", "[=REASON]",
+	  "how long its exits take, and what they are about" },
 	{ OPT_DIALECT, "dialect", "DIALECT",
 	  "auto, native, 2020, 2021, 2022, 2020-svm (auto)" },
 	{ OPT_FORCE, "force", NULL, "probe even without a KVM signature" },
@@ -88,7 +90,8 @@ void options_help(FILE *out)
 
 		if (row->id < 256)
 			snprintf(letter, sizeof(letter), "-%c, ", row->id);
-		snprintf(left, sizeof(left), "%s--%s %s", letter, row->name,
+		snprintf(left, sizeof(left), "%s--%s%s%s", letter, row->name,
+			 row->argument && row->argument[0] != '[' ? " " : "",
 			 row->argument ? row->argument : "");
 		fprintf(out, "  %-28s %s\n", left, row->help);
 	}
@@ -225,6 +228,10 @@ static int take_plain(struct options *options, int id, char *text,
 	case OPT_KEYS:		options->keys = text; break;
 	case OPT_ALL:		options->all = true; break;
 	case OPT_FORCE:		options->force = true; break;
+	case OPT_DETAILS:
+		options->details = true;
+		options->inside = text;
+		break;
 	case OPT_EXIT_ON_SHIFT:	options->exit_on_shift = true; break;
 	case OPT_ASCII:		options->ascii = true; break;
 	case OPT_PLAIN:		options->plain = true; break;
@@ -253,8 +260,9 @@ static void build(struct option *longs, char *shorts)
 	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
 		longs[i] = (struct option){
-			rows[i].name, rows[i].argument ? required_argument
-						       : no_argument,
+			rows[i].name, !rows[i].argument ? no_argument :
+			rows[i].argument[0] == '[' ? optional_argument :
+						     required_argument,
 			NULL, rows[i].id };
 		if (rows[i].id > 255)
 			continue;

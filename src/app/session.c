@@ -106,6 +106,24 @@ static int take_watch(struct monitor_options *options, const char *list,
 	return EXIT_FINE;
 }
 
+/* Of all reasons, or of the one that was named. */
+static int start_details(struct session *session,
+			 const struct options *options, struct err *err)
+{
+	bool slots[REASON_SLOTS];
+	int slot = options->inside ? reason_find(session->probe.isa,
+						 options->inside, err) : 0;
+
+	if (slot < 0)
+		return EXIT_USAGE;
+	for (int i = 0; i < REASON_SLOTS; i++)
+		slots[i] = !options->inside || i == slot;
+	if (session_inside(session, slots, err))
+		return EXIT_NO_ANSWER;
+	session->details.hold = options->mode == MODE_RUN;
+	return EXIT_FINE;
+}
+
 int session_start(struct session *session, const struct options *options,
 		  struct err *err)
 {
@@ -137,8 +155,27 @@ int session_start(struct session *session, const struct options *options,
 	}
 	monitor_init(&session->monitor, &session->recorder.source, probe,
 		     &monitor);
-	return options->each && session_each(session, true, err) ? EXIT_USAGE :
-								   EXIT_FINE;
+	if (options->each && session_each(session, true, err))
+		return EXIT_USAGE;
+	return options->details ? start_details(session, options, err) :
+				  EXIT_FINE;
+}
+
+int session_inside(struct session *session, const bool slots[REASON_SLOTS],
+		   struct err *err)
+{
+	struct details *details = &session->details;
+
+	session->monitor.options.details = NULL;
+	if (!slots)
+		return 0;
+	if (!details->n && details_init(details, &session->probe,
+					session->monitor.options.vcpu, err))
+		return -1;
+	for (unsigned int i = 0; i < REASON_SLOTS; i++)
+		details_want(details, i, slots[i]);
+	session->monitor.options.details = details;
+	return 0;
 }
 
 int session_each(struct session *session, bool on, struct err *err)
@@ -183,5 +220,6 @@ int session_close(struct session *session, struct err *err)
 	source_close(session->inner);
 	session->inner = NULL;
 	vcpus_free(&session->vcpus);
+	details_free(&session->details);
 	return lost;
 }

@@ -21,6 +21,7 @@ struct session {
 	struct probe_options probing;
 	struct probe probe;
 	struct monitor monitor;
+	struct details details;		/* as session_inside() did */
 	struct vcpus vcpus;		/* as session_each() set it up */
 	struct recorder recorder;	/* its end is memory not yet touched */
 };
@@ -46,6 +47,13 @@ int session_start(struct session *session, const struct options *options,
  * is allocated the first time. Returns 0, or -1 with @err: not on this host.
  */
 int session_each(struct session *session, bool on, struct err *err);
+
+/*
+ * Has the next refreshes read what is inside of @slots and of no other reason;
+ * NULL: of none. Returns 0, or -1 with @err: the host does not say.
+ */
+int session_inside(struct session *session, const bool slots[REASON_SLOTS],
+		   struct err *err);
 
 /*
  * Begins a recording in the middle: asks the probe anew, so that the file

@@ -16,6 +16,7 @@ int writer_open(struct writer *writer, const struct options *options,
 	report_init(report, NULL, options->format);
 	report->metrics.all = options->all;
 	report->each = options->each;
+	report->inside = options->details;
 	if (options->has_sort)
 		report->sort = column_get(options->sort);
 	if (options->filter &&
@@ -25,7 +26,7 @@ int writer_open(struct writer *writer, const struct options *options,
 			options->format == REPORT_OPENMETRICS, err))
 		return EXIT_FAILED;
 	if (options->format == REPORT_CSV) {
-		report_csv_head(options->each, writer->head);
+		report_csv_head(report, writer->head);
 		writer->output.head = writer->output.mark = writer->head;
 		report->headed = true;
 	}

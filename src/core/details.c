@@ -91,14 +91,16 @@ void details_mark(struct details *details)
 }
 
 /* Asks one leaf about @code of @vcpu. 1, 0: no answer, -1 with @err. */
-static int ask(struct sampler *sampler, uint32_t leaf, unsigned int vcpu,
-	       unsigned int code, struct regs *regs, struct err *err)
+static int ask(struct details *details, struct sampler *sampler, uint32_t leaf,
+	       unsigned int vcpu, unsigned int code, struct regs *regs,
+	       struct err *err)
 {
 	int got;
 
 	memset(regs, 0, sizeof(*regs));
 	got = source_query(sampler->src, leaf, vcpu << LEAF_VCPU_SHIFT | code,
 			   regs, err);
+	details->heard |= got > 0;
 	if (got > 0 && regs->eax == ONES && regs->ebx == ONES &&
 	    regs->ecx == ONES && regs->edx == ONES)
 		return 0;
@@ -135,8 +137,8 @@ static int read_durations(struct details *details, struct sampler *sampler,
 	for (unsigned int g = 0; got > 0 && g <= GROUPS; g++) {
 		uint32_t *to = &raw[1 + 4 * g];
 
-		got = ask(sampler, LEAF_DURATIONS + g, details->vcpu, code, &r,
-			  err);
+		got = ask(details, sampler, LEAF_DURATIONS + g, details->vcpu,
+			  code, &r, err);
 		if (g == GROUPS) {
 			raw[0] = r.eax;
 			raw[DETAIL_BUCKETS - 1] = r.ebx;
@@ -159,7 +161,7 @@ static int read_longest(struct details *details, struct sampler *sampler,
 {
 	struct detail *found = &details->found[slot];
 	struct regs r;
-	int got = ask(sampler, LEAF_LONGEST, details->vcpu,
+	int got = ask(details, sampler, LEAF_LONGEST, details->vcpu,
 		      reason_code(sampler->isa, slot), &r, err);
 
 	found->has_longest = got > 0;
@@ -182,19 +184,21 @@ static bool is_there(const struct details_stay *stays, unsigned int n,
  * The keys of one vCPU, once. 1, 0: they do not belong together or there is no
  * answer, -1 with @err.
  */
-static int read_stays(struct sampler *sampler, unsigned int vcpu,
-		      unsigned int code, struct details_stay *stays,
-		      struct err *err)
+static int read_stays(struct details *details, struct sampler *sampler,
+		      unsigned int vcpu, unsigned int code,
+		      struct details_stay *stays, struct err *err)
 {
 	memset(stays, 0, DETAIL_KEYS * sizeof(*stays));
 	for (unsigned int i = 0; i < DETAIL_KEYS; i++) {
 		struct regs a, b;
-		int got = ask(sampler, LEAF_KEYS + i, vcpu, code, &a, err);
+		int got = ask(details, sampler, LEAF_KEYS + i, vcpu, code, &a,
+			      err);
 		uint64_t key = join(a.ebx, a.eax);
 
 		if (got <= 0 || !key)
 			return got;
-		got = ask(sampler, LEAF_KEY_CYCLES + i, vcpu, code, &b, err);
+		got = ask(details, sampler, LEAF_KEY_CYCLES + i, vcpu, code,
+			  &b, err);
 		if (got <= 0)
 			return got;
 		stays[i].count = join(a.edx, a.ecx);
@@ -247,7 +251,8 @@ static int read_keys(struct details *details, struct sampler *sampler,
 	int got = 0;
 
 	for (int try = 0; details->keys && !got && try < TRIES; try++)
-		got = read_stays(sampler, details->first + v, code, stays, err);
+		got = read_stays(details, sampler, details->first + v, code,
+				 stays, err);
 	if (got < 0 || read_count(sampler, details->first + v, code, count,
 				  err))
 		return -1;
@@ -306,6 +311,7 @@ static int read_slot(struct details *details, struct sampler *sampler,
 	if (!sampler->src->replay && memory->read && memory->seen == raw_count)
 		return 0;
 	memory->least = memory->seen = raw_count;
+	details->heard = false;
 	memory->has_keys = details->keys;
 	if (details->durations &&
 	    (read_durations(details, sampler, slot, err) ||
@@ -316,6 +322,7 @@ static int read_slot(struct details *details, struct sampler *sampler,
 			return -1;
 	check_durations(details, slot);
 	memory->read = true;
+	details->found[slot].asked = details->heard;
 	details->told |= memory->has_durations || memory->has_keys;
 	return 0;
 }

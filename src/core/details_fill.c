@@ -157,7 +157,6 @@ static void fill_keys(struct details *details, unsigned int slot)
 
 void details_fill(struct details *details, unsigned int slot)
 {
-	details->found[slot].asked = true;
 	fill_durations(&details->memory[slot], &details->found[slot]);
 	fill_keys(details, slot);
 }

@@ -14,6 +14,15 @@ double detail_edge(unsigned int i)
 	return ldexp(4 + i % 4, (int)(6 + i / 4));
 }
 
+void detail_octaves(const struct durations *durations,
+		    uint64_t octave[DETAIL_OCTAVES])
+{
+	for (unsigned int i = 0; i < DETAIL_OCTAVES; i++)
+		octave[i] = 0;
+	for (unsigned int i = 0; i < DETAIL_BUCKETS; i++)
+		octave[(i + 3) / 4] += durations->n[i];
+}
+
 double detail_quantile(const struct durations *durations, double q)
 {
 	double before = 0, want = q * (double)durations->sum;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/report/metrics.h"
 #include "exittop/base/utf8.h"
+#include "report_details.h"
 
 #include <inttypes.h>
 
@@ -354,6 +355,8 @@ void metrics_write(const struct metrics *metrics, const struct metrics *each,
 	write_exits(&e);
 	write_seconds(&e);
 	write_odd(&e);
+	if (snap->details)
+		report_details_metrics(snap, match, out);
 	write_shifts(&e);
 	write_state(&e);
 	fputs("# EOF\n", out);

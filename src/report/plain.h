@@ -11,6 +11,9 @@ void plain_round(const struct report *report, const struct snapshot *snap);
 /* Exits/s of each vCPU, the odd ones marked and named: snap->each. */
 void plain_vcpus(const struct report *report, const struct snapshot *snap);
 
+/* What is inside the reasons that were asked for: snap->details. */
+void plain_details(const struct report *report, const struct snapshot *snap);
+
 /* "KVM guest, 2 vCPU, Intel ..., dialect native, scope this VM". */
 void plain_host(FILE *out, const struct snapshot *snap);
 

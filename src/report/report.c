@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/data/filter.h"
 #include "plain.h"
+#include "report_details.h"
 #include "report_json.h"
 
 #include <errno.h>
@@ -49,7 +50,7 @@ int report_filter(struct report *report, const char *pattern, enum isa isa,
 	return 0;
 }
 
-void report_csv_head(bool each, char head[REPORT_HEAD])
+void report_csv_head(const struct report *report, char head[REPORT_HEAD])
 {
 	unsigned int columns;
 	const struct column *col = column_all(&columns);
@@ -61,7 +62,9 @@ void report_csv_head(bool each, char head[REPORT_HEAD])
 						 REPORT_HEAD - used, ",%s",
 						 col[c].key);
 	snprintf(head + used, REPORT_HEAD - used, ",scope,vcpu%s\n",
-		 each ? ",odd" : "");
+		 report->each ? ",odd" : "");
+	if (report->inside)
+		snprintf(head, REPORT_HEAD, "%s", report_details_head());
 }
 
 static const char *odd_of(const struct snapshot *snap, unsigned int slot)
@@ -109,7 +112,7 @@ static void write_csv_head(struct report *report)
 
 	if (report->headed)
 		return;
-	report_csv_head(report->each, head);
+	report_csv_head(report, head);
 	fputs(head, report->out);
 	report->headed = true;
 }
@@ -153,7 +156,9 @@ static void write_rows(struct report *report, const struct snapshot *snap)
 		const struct snapshot *one = report->each ? &snap->each[v] :
 							    snap;
 
-		if (report->format == REPORT_CSV)
+		if (report->format == REPORT_CSV && report->inside)
+			report_details_csv(report, one);
+		else if (report->format == REPORT_CSV)
 			write_csv(report, one);
 		else
 			report_json(report, one);
@@ -179,6 +184,8 @@ int report_snapshot(struct report *report, const struct snapshot *snap,
 			plain_run(report, snap);
 		else
 			plain_round(report, snap);
+		if (snap->details)
+			plain_details(report, snap);
 	}
 	return flush(report, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "exittop/facts/quirk.h"
 #include "json.h"
+#include "report_details.h"
 #include "report_json.h"
 
 #include <stdio.h>
@@ -29,6 +30,8 @@ static void write_row(struct json *json, const struct snapshot *snap,
 		json_text(json, "odd", snapshot_odd_name(row->odd));
 		json_number(json, "odd_ratio", row->odd_ratio, 3);
 	}
+	if (snap->details)
+		report_details_json(json, snap, slot);
 	json_close(json, '}');
 }
 

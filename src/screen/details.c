@@ -2,12 +2,14 @@
 /* All there is to say about one reason. */
 #include <math.h>
 
+#include "inside.h"
 #include "panels.h"
 #include "modes.h"
 
 #define GRAPH_TALL  10		/* with so many lines there is a graph */
 #define GRAPH_MOST  14
 #define SHIFT_LINES 3
+#define TEXT_LINES  3
 #define READABLE    100		/* longer lines are hard to follow */
 #define SCROLL	    4
 
@@ -138,7 +140,7 @@ static void paint(struct view *view, struct screen *screen)
 	const struct moment *moment = &view->moment;
 	struct canvas part;
 	unsigned int slot;
-	int shifts;
+	int shifts, lines;
 
 	if (!rest.box.height || view->list.selected < 0)
 		return;
@@ -147,6 +149,14 @@ static void paint(struct view *view, struct screen *screen)
 	paint_title(&part, &moment->shown, slot);
 	paint_stats(&part, moment, slot);
 	split(&rest, paint_graph(&rest, moment, slot));
+	lines = inside_lines(moment, slot, rest.box.width);
+	/* Some lines stay for the explanation. */
+	if (lines > rest.box.height - TEXT_LINES)
+		lines = rest.box.height - TEXT_LINES;
+	if (lines > 0) {
+		part = split(&rest, lines);
+		inside_paint(&part, moment, slot);
+	}
 	shifts = log_lines(NULL, moment, (int)slot);
 	if (shifts > SHIFT_LINES)
 		shifts = SHIFT_LINES;

@@ -53,7 +53,11 @@ bool loop_holds(const struct loop *loop)
 static void ask_for(struct loop *loop)
 {
 	struct view *view = &loop->view;
-	struct tui_want want = { .each = view_has(view, &vcpus_mode) };
+	struct tui_want want = {
+		.each = view_has(view, &vcpus_mode),
+		.slot = view_has(view, &details_mode) ?
+			view->list.selected : -1,
+	};
 	struct err why;
 
 	if (!loop->ops->want(loop->ctx, &want, &why) || !want.each)

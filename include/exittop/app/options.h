@@ -46,6 +46,8 @@ struct options {
 	double speed;			/* of a replay, 0: no waiting */
 	unsigned int vcpu;		/* 0: all, k: --vcpu k - 1 */
 	bool each;			/* --vcpu each */
+	bool details;			/* --details[=REASON] */
+	const char *inside;		/* that REASON; NULL: all */
 	enum dialect dialect;		/* DIALECT_NONE: auto */
 	bool force;
 	double false_alarm_s;

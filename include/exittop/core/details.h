@@ -45,7 +45,9 @@ struct details {
 	bool durations, keys;		/* the host says */
 	bool hold;			/* differences are since the mark,
 					 * else since the last reading */
-	bool told;			/* anything was ever answered */
+	bool told;			/* anything was ever known */
+	bool heard;			/* an answer came, of the reason that
+					 * is being read */
 	uint64_t round;
 	bool wanted[REASON_SLOTS];
 	/* All owned: [REASON_SLOTS], the stays [REASON_SLOTS][n][KEYS]. */

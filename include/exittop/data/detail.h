@@ -16,6 +16,7 @@
 /* Below 2^8 cycles; four to each power of two; 2^36 and more. */
 #define DETAIL_BUCKETS 114
 #define DETAIL_KEYS    16
+#define DETAIL_OCTAVES 30	/* powers of two, and both ends */
 
 /* Exits by their length. */
 struct durations {
@@ -54,6 +55,10 @@ struct detail {
 
 /* Where bucket @i begins, in cycles; of DETAIL_BUCKETS: infinity. */
 double detail_edge(unsigned int i);
+
+/* Sums of four buckets: below 2^8, from 2^8, ... from 2^36. */
+void detail_octaves(const struct durations *durations,
+		    uint64_t octave[DETAIL_OCTAVES]);
 
 /*
  * The length, in cycles, that the share @q (0..1) of the exits stays below, to

@@ -54,6 +54,8 @@ struct report {
 	bool headed;			/* the CSV header is written */
 	bool each;			/* of each vCPU: CSV has a column more */
 	const struct report_run *run;	/* the round is a COMMAND's; or NULL */
+	bool inside;			/* details were asked for: CSV is
+					 * theirs */
 	struct metrics metrics;
 	struct metrics *metrics_each;	/* of each vCPU; allocated when needed */
 };
@@ -93,8 +95,8 @@ int report_runs(struct report *report, const struct snapshot *sum,
 /* Seconds of CPU time that were spent in exits; negative: unknown. */
 double report_busy_s(const struct snapshot *snap);
 
-/* The CSV header with its newline; with @each of vCPUs side by side. */
-void report_csv_head(bool each, char head[REPORT_HEAD]);
+/* The CSV header with its newline: of rows, of vCPUs, or of details. */
+void report_csv_head(const struct report *report, char head[REPORT_HEAD]);
 
 /* The first lines of a plain report: host, paging verdict, totals. */
 void report_head(FILE *out, const struct snapshot *snap);

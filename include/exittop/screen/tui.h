@@ -22,6 +22,7 @@
 /* What is open on the screen and needs more than the rows. */
 struct tui_want {
 	bool each;		/* each vCPU: snapshot.each */
+	int slot;		/* what is inside this reason; -1: of none */
 };
 
 /* What the screen asks of main. */
@@ -54,7 +55,8 @@ struct tui_ops {
 	void (*delay)(void *ctx, double delay_s);
 	/*
 	 * What the next refresh is to hold beside the rows, which costs exits
-	 * of our own: each vCPU. -1 with @err: the host does not tell.
+	 * of our own: each vCPU, a reason's details.
+	 * -1 with @err: the host does not tell vCPUs apart.
 	 */
 	int (*want)(void *ctx, const struct tui_want *want, struct err *err);
 };

@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# What is inside a reason: durations and keys.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	E=$(realpath "${EXITTOP:-./exittop}")
+	TOOLS=$(dirname "$E")/tests
+	cd "$BATS_TEST_TMPDIR"
+	"$TOOLS/fake_record" native 3 20 details >in.exits
+}
+
+@test "plain: quantiles, histogram and keys by name, of the interval" {
+	run "$E" --replay in.exits -b --details=CR_ACCESS
+	[ "$status" -eq 0 ]
+	grep -qE '^inside   CR_ACCESS: p50 1[12] [0-9]{3}, p90 1[0-9 ]+, p99 1' \
+		<<<"$output"
+	grep -qE '^ +10 240 cycles or more +1 1[0-9]{2}  #{30}$' <<<"$output"
+	grep -qE '^ +CR3 write +[89][0-9]{2}\.[0-9] +7[0-9]\.[0-9] % +12 0' \
+		<<<"$output"
+	grep -qE '^ +CR4 write +' <<<"$output"
+	! grep -q '^inside   IO' <<<"$output"
+	"$E" --replay in.exits -b --details | grep -q '^inside   IO_INSTR'
+}
+
+@test "csv is the details' own; json has them in their reason" {
+	"$E" --replay in.exits -b --details=28 --format csv >d.csv
+	[ "$(head -1 d.csv)" = time,interval_s,reason,name,item,cycles,key,key_name,count,error,delta,delta_is ]
+	"$E" --replay in.exits -b --format csv >t.csv
+	"$E" --replay in.exits -b --details=28 --format json >d.json
+	python3 - <<-'PY'
+	import csv, json
+	rows = list(csv.DictReader(open('d.csv')))
+	cr = {r['time']: r for r in csv.DictReader(open('t.csv'))
+	      if r['reason'] == '28'}
+	for t, row in cr.items():
+	    mine = [r for r in rows if r['time'] == t]
+	    keys = sum(int(r['delta']) for r in mine if r['item'] == 'key')
+	    buckets = sum(int(r['delta']) for r in mine if r['item'] == 'duration')
+	    # Exits come while the host is read.
+	    assert abs(keys - int(row['delta'])) < 30, (t, keys, row)
+	    assert abs(buckets - int(row['delta'])) < 30, (t, buckets, row)
+	for line in open('d.json'):
+	    for r in json.loads(line)['reasons']:
+	        if r['reason'] == 28:
+	            assert r['keys'][0]['name'] == 'CR3 write'
+	            assert r['durations']['p99'] > r['durations']['p50'] > 9000
+	        else:
+	            assert 'keys' not in r
+	PY
+}
+
+@test "openmetrics: a histogram with le, and shares of keys" {
+	"$E" --replay in.exits -b --details --format openmetrics -o d.prom
+	grep -q '^# TYPE exittop_vm_exit_cycles histogram$' d.prom
+	python3 - <<-'PY'
+	last, n, count = {}, 0, {}
+	for line in open('d.prom'):
+	    if line.startswith('exittop_vm_exit_cycles_bucket'):
+	        reason = line.split('"')[1]
+	        value = int(line.split()[-1])
+	        assert value >= last.get(reason, 0)
+	        last[reason] = value
+	        n += 1
+	    if line.startswith('exittop_vm_exit_cycles_count'):
+	        count[line.split('"')[1]] = int(line.split()[-1])
+	assert n and n % 30 == 0 and count == last
+	PY
+	grep -q '^exittop_vm_exit_key_share{reason="CR_ACCESS",key="CR3 write"} 0.7' d.prom
+	[ -z "$(grep -v '^#' d.prom | sed 's/_bucket\|_sum\|_count//; s/[{ ].*//' | uniq | sort | uniq -d)" ]
+}
+
+@test "the screen has them where a reason is explained" {
+	run "$E" --replay in.exits --ascii --keys '<Down><Enter><Wait:5>'
+	grep -qE '^ cycles  p50 1[12] [0-9]{3}  p90 .* longest .* \(now\)' <<<"$output"
+	grep -qE 'CR3 write .* 7[0-9]\.[0-9] %' <<<"$output"
+}
+
+@test "who has none says why not, and all else is as it was" {
+	"$TOOLS/fake_record" native 3 8 >none.exits
+	run -3 "$E" --replay none.exits --once --details
+	[[ $output == *"does not say what is inside a reason: its administrator allows it by exit_details=keys"* ]]
+	run -2 "$E" --replay in.exits --once --details=FROB
+	[[ $output == *FROB* ]]
+	run -2 "$E" --replay in.exits --details
+	run -2 "$E" --replay in.exits --once --details --vcpu each
+	# Of a host that would say, but was not asked.
+	grep -v '^a 4fffff[4-7]' in.exits >cut
+	run "$E" --replay none.exits --keys '<Down><Enter><Wait:3>'
+	! grep -q ' cycles  ' <<<"$output"
+}

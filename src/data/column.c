@@ -147,12 +147,13 @@ static bool is_known(const struct column *col, const struct row *row)
 /* The member of @row that a column shows. */
 static uint64_t tally(const struct column *col, const struct row *row)
 {
-	return *(const uint64_t *)((const char *)row + col->offset);
+	return *(const uint64_t *)(const void *)((const char *)row +
+						 col->offset);
 }
 
 static double real(const struct column *col, const struct row *row)
 {
-	return *(const double *)((const char *)row + col->offset);
+	return *(const double *)(const void *)((const char *)row + col->offset);
 }
 
 /* A number to sort by. */

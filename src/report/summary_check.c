@@ -19,11 +19,12 @@ static void add(struct summary_problems *problems, const char *fmt, ...)
 
 static void add(struct summary_problems *problems, const char *fmt, ...)
 {
-	char *text = problems->text[problems->n];
+	char *text;
 	va_list args;
 
 	if (problems->n == SUMMARY_PROBLEMS)
 		return;
+	text = problems->text[problems->n];
 	va_start(args, fmt);
 	vsnprintf(text, SUMMARY_PROBLEM, fmt, args);
 	va_end(args);

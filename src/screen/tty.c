@@ -3,7 +3,8 @@
  * Signals while the screen is up. Those that ask to end are blocked but while
  * we wait for input, so that the loop sees each of them, and while we paint,
  * which a terminal may block for ever: it is stopped by Ctrl-S, or nobody
- * reads what it gets. All others that end a program restore the terminal by
+ * reads what it gets. SIGTSTP is the loop's, too: what curses' own handler does
+ * is not for the middle of a resize. All others that end a program restore the terminal by
  * themselves, with what POSIX allows a handler, and then end it.
  */
 #include "tty.h"
@@ -11,8 +12,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
@@ -31,19 +34,50 @@ static const int harmless[] = {
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Handlers have nothing but static storage to look at. */
-static volatile sig_atomic_t caught, changed;
+static volatile sig_atomic_t caught, changed, stops;
 static struct {
 	sigset_t mask;			/* before us */
 	struct sigaction ending[COUNTOF(ending)];
 	struct sigaction fatal[NSIG];
 	bool is_fatal[NSIG];		/* give_back() is its handler */
-	struct sigaction cont, winch, alrm;
+	struct sigaction cont, winch, alrm, tstp;
 	struct termios modes;
 	int fd;
 	bool has_modes, taken, armed;
 	char bytes[256];
 	size_t length;
 } saved;
+
+bool tty_size(int *width, int *height)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
+	    !size.ws_col)
+		return false;
+	*width = size.ws_col < *width ? size.ws_col : *width;
+	*height = size.ws_row < *height ? size.ws_row : *height;
+	return true;
+}
+
+static void limit(const char *name, int size, int most)
+{
+	const char *set = getenv(name);
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", most);
+	if ((set && atoi(set) > 0 ? atoi(set) : size) > most)
+		setenv(name, text, 1);
+}
+
+void tty_limit(int width, int height)
+{
+	struct winsize size = { .ws_row = 0 };
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	limit("LINES", size.ws_row, height);
+	limit("COLUMNS", size.ws_col, width);
+}
 
 /* With what a handler may call, and without waiting for the terminal. */
 static void give_back(void)
@@ -110,6 +144,12 @@ static void on_change(int number)
 	changed = 1;
 }
 
+static void on_stop(int number)
+{
+	(void)number;
+	stops = 1;
+}
+
 /* SA_RESETHAND: the second time it is the system's own. */
 static void on_crash(int number)
 {
@@ -157,7 +197,7 @@ void tty_open(int fd)
 {
 	sigset_t block;
 
-	caught = changed = 0;
+	caught = changed = stops = 0;
 	saved.fd = fd;
 	saved.taken = true;
 	if (!saved.armed)
@@ -165,6 +205,7 @@ void tty_open(int fd)
 	saved.has_modes = tcgetattr(fd, &saved.modes) == 0;
 	sigemptyset(&block);
 	sigaddset(&block, SIGWINCH);
+	sigaddset(&block, SIGTSTP);
 	for (size_t i = 0; i < COUNTOF(ending); i++) {
 		catch(ending[i], on_end, SA_RESTART, &saved.ending[i]);
 		sigaddset(&block, ending[i]);
@@ -172,6 +213,10 @@ void tty_open(int fd)
 	catch(SIGCONT, on_change, SA_RESTART, &saved.cont);
 	catch(SIGWINCH, on_change, SA_RESTART, &saved.winch);
 	catch(SIGALRM, on_alarm, 0, &saved.alrm);
+	catch(SIGTSTP, on_stop, SA_RESTART, &saved.tstp);
+	/* Of a shell without jobs, which could not have it go on. */
+	if (saved.tstp.sa_handler == SIG_IGN)
+		sigaction(SIGTSTP, &saved.tstp, NULL);
 	catch_fatal();
 	sigprocmask(SIG_BLOCK, &block, &saved.mask);
 }
@@ -194,6 +239,7 @@ void tty_close(void)
 			sigaction(n, &saved.fatal[n], NULL);
 	sigaction(SIGCONT, &saved.cont, NULL);
 	sigaction(SIGWINCH, &saved.winch, NULL);
+	sigaction(SIGTSTP, &saved.tstp, NULL);
 	alarm(0);
 	saved.taken = false;
 	sigaction(SIGALRM, &saved.alrm, NULL);
@@ -223,6 +269,7 @@ bool tty_wait(int fd, int64_t wait_ns)
 	if (caught)			/* while we painted */
 		return false;
 	sigdelset(&open, SIGWINCH);
+	sigdelset(&open, SIGTSTP);
 	for (size_t i = 0; i < COUNTOF(ending); i++)
 		sigdelset(&open, ending[i]);
 	FD_ZERO(&set);
@@ -242,4 +289,27 @@ bool tty_changed(void)
 
 	changed = 0;
 	return was;
+}
+
+bool tty_stops(void)
+{
+	bool was = stops;
+
+	stops = 0;
+	return was;
+}
+
+void tty_stop(void)
+{
+	struct sigaction ours;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	sigaction(SIGTSTP, &saved.tstp, &ours);
+	give_back();
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGTSTP, &ours, NULL);
 }

@@ -8,9 +8,18 @@
 /* tty: signals and terminal modes; gives the terminal back whatever happens. */
 
 /*
+ * The size of the terminal, at most as large as @width and @height were; false
+ * where it is not known.
+ */
+bool tty_size(int *width, int *height);
+
+/* Has curses, which is to start, take no larger one: it costs memory alone. */
+void tty_limit(int width, int height);
+
+/*
  * Before curses starts; keeps the modes of the terminal @fd. From here on
- * SIGTERM, SIGHUP, SIGINT and SIGWINCH come only within tty_wait(), so
- * that none is missed. Of the first three the terminal is made to go on if
+ * SIGTERM, SIGHUP, SIGINT, SIGTSTP and SIGWINCH come only within tty_wait(),
+ * so that none is missed. Of the first three the terminal is made to go on if
  * Ctrl-S has stopped it, and where it takes nothing for a second more they end
  * the program as they are.
  */
@@ -39,5 +48,11 @@ int tty_signal(void);
 
 /* Has it another size, or did others use it, since the last call? */
 bool tty_changed(void);
+
+/* Is the program to be suspended (Ctrl-Z), since the last call? */
+bool tty_stops(void);
+
+/* Gives the terminal back and suspends it; returns when it goes on. */
+void tty_stop(void);
 
 #endif

@@ -5,12 +5,10 @@
 
 #include <curses.h>
 #include <langinfo.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -107,27 +105,13 @@ static void set_up(const struct tui_options *options,
 	tui_look(config);
 }
 
-/* More lines or columns than are ever painted only cost curses memory. */
-static void limit(const char *name, int size, int most)
-{
-	const char *set = getenv(name);
-	char text[16];
-
-	snprintf(text, sizeof(text), "%d", most);
-	if ((set && atoi(set) > 0 ? atoi(set) : size) > most)
-		setenv(name, text, 1);
-}
-
 /* curses for @term, or for the terminal that it is a kind of. */
 static SCREEN *start(const char *term)
 {
-	struct winsize size = { .ws_row = 0 };
 	SCREEN *screen;
 	const char *entry;
 
-	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-	limit("LINES", size.ws_row, SCREEN_HEIGHT);
-	limit("COLUMNS", size.ws_col, SCREEN_WIDTH);
+	tty_limit(SCREEN_WIDTH, SCREEN_HEIGHT);
 	tui.kind = NULL;
 	screen = newterm(term, stdout, stdin);
 	if (screen)
@@ -364,12 +348,25 @@ static bool read_now(struct tui_event *event)
 /* The terminal may have another size, and other things on it. */
 static void look_again(void)
 {
-	struct winsize size;
+	int width = SCREEN_WIDTH, height = SCREEN_HEIGHT;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row)
-		resize_term((int)fmin(size.ws_row, SCREEN_HEIGHT),
-			    (int)fmin(size.ws_col, SCREEN_WIDTH));
+	if (tty_size(&width, &height))
+		resize_term(height, width);
 	tui.redraw = true;
+}
+
+/* After endwin(), refresh() would take a size that is none of ours: a crash. */
+static void suspend(void)
+{
+	mmask_t mouse;
+
+	tty_stop();
+	fputs(capability("smcup"), stdout);
+	fflush(stdout);
+	reset_prog_mode();
+	mousemask(0, &mouse);
+	mousemask(mouse, NULL);
+	look_again();
 }
 
 void tui_read(int64_t wait_ns, struct tui_event *event)
@@ -385,6 +382,8 @@ void tui_read(int64_t wait_ns, struct tui_event *event)
 		event->input = TUI_SIGNAL;
 		return;
 	}
+	if (tty_stops())
+		suspend();
 	if (tty_changed()) {
 		look_again();
 		event->input = TUI_RESIZE;

@@ -284,6 +284,36 @@ static void it_follows_a_resize_storm(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* Alone in its group it is not stopped, but goes through all of it. */
+static void it_is_stopped_at_any_size(void **state)
+{
+	static const unsigned short sizes[][2] = {
+		{ 65535, 39 }, { 5, 81 }, { 24, 65535 }, { 32768, 32768 },
+		{ 0, 80 }, { 1, 1 }, { 500, 500 }, { 24, 80 },
+	};
+	static const struct run run = { .term = "xterm", .live = true };
+	struct pty pty = pty_begin(child, &run, false);
+	int status;
+
+	(void)state;
+	assert_true(pty_await(&pty, "MSR"));
+	for (int i = 0; i < 48; i++) {
+		struct winsize size = {
+			.ws_row = sizes[i % 8][0], .ws_col = sizes[i % 8][1] };
+
+		pty_used = 0;
+		pty_output[0] = '\0';
+		ioctl(pty.fd, TIOCSWINSZ, &size);
+		kill(pty.pid, SIGTSTP);
+		assert_true(pty_await(&pty, "\033[?1049h"));
+	}
+	assert_true(pty_await(&pty, "MSR"));
+	assert_int_equal(write(pty.fd, "q", 1), 1);
+	status = pty_finish(&pty);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static int prepare(void **state)
 {
 	(void)state;
@@ -305,6 +335,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(an_error_gives_the_terminal_back),
 	cmocka_unit_test(a_terminal_that_goes_away_ends_it),
 	cmocka_unit_test(it_follows_a_resize_storm),
+	cmocka_unit_test(it_is_stopped_at_any_size),
 };
 
 int main(void)

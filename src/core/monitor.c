@@ -29,10 +29,8 @@ static unsigned int watched(const struct monitor *monitor)
 
 void monitor_watch(struct monitor *monitor, unsigned int slot)
 {
-	unsigned int before = watched(monitor);
-
 	monitor->options.watched[slot] ^= true;
-	monitor->shift.threshold += log((double)watched(monitor) / before);
+	shift_watch(&monitor->shift, watched(monitor));
 }
 
 void monitor_init(struct monitor *monitor, struct source *src,

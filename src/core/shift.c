@@ -45,19 +45,22 @@ void shift_restart(struct shift_row *row)
 	recent_init(&row->recent, (struct rate_count){ 0, 0 });
 }
 
+void shift_watch(struct shift *shift, unsigned int watched)
+{
+	shift->threshold = shift->one + log(watched ? watched : 1);
+	for (int c = 0; c < SHIFT_CHARTS; c++)
+		shift->way[c] = shift->threshold - log(charts[c].share);
+}
+
 void shift_init(struct shift *shift, unsigned int watched,
 		double false_alarm_s, double interval_s)
 {
-	double intervals = false_alarm_s / (interval_s > 0 ? interval_s : 1);
-	double shares = 0;
+	double shares = 0, each_s = interval_s > 0 ? interval_s : 1;
 
-	if (!(intervals >= 1))
-		intervals = 1;
 	for (int c = BACK + 1; c < SHIFT_CHARTS; c++)
 		shares += charts[c].share;
-	shift->threshold = log(shares * (watched ? watched : 1) * intervals);
-	for (int c = 0; c < SHIFT_CHARTS; c++)
-		shift->way[c] = shift->threshold - log(charts[c].share);
+	shift->one = log(shares * fmax(false_alarm_s / each_s, 1));
+	shift_watch(shift, watched);
 	for (unsigned int i = 0; i < REASON_SLOTS; i++)
 		shift_restart(&shift->rows[i]);
 }
@@ -358,8 +361,7 @@ static void update_row(struct shift *shift, struct shift_row *detector,
 	row->has &= ~(unsigned int)(HAS_RATIO | HAS_USUAL);
 	row->shift = SHIFT_NONE;
 	row->shift_seq = last ? last->shift_seq : 0;
-	if (!row->watched) {
-		/* Looked at again later, it is another time. */
+	if (!row->watched) {	/* looked at again, it is another time */
 		if (detector->intervals)
 			shift_restart(detector);
 		return;
@@ -391,9 +393,8 @@ void shift_acknowledge(const struct shift *shift, struct snapshot *snap)
 	for (unsigned int i = 0; i < snap->reasons; i++) {
 		struct row *row = &snap->rows[i];
 
-		if (!(row->has & HAS_RATIO))
-			continue;
+		if (row->has & HAS_RATIO)
+			row->shift = row_state(shift, &shift->rows[i]);
 		row->has &= ~(unsigned int)HAS_RATIO;
-		row->shift = row_state(shift, &shift->rows[i]);
 	}
 }

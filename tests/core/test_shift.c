@@ -72,6 +72,11 @@ static void test_threshold(void **state)
 	assert_near(shift.threshold, 12.77, 0.005);
 	shift_init(&shift, 0, 0.5, 1);
 	assert_near(shift.threshold, log(2 + 1.0 / 32 + 2.0 / 512), 1e-9);
+	/* Twice as many that are watched share the same false alarms. */
+	shift_watch(&shift, 2);
+	assert_near(shift.threshold,
+		    log(2 * (2 + 1.0 / 32 + 2.0 / 512)), 1e-9);
+	assert_near(shift.way[1], shift.threshold, 1e-9);
 }
 
 static void a_row_is_learned_in_thirty_intervals(void **state)

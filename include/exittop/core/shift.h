@@ -81,6 +81,7 @@ struct shift_row {
 };
 
 struct shift {
+	double one;		/* H, if a single reason were watched */
 	double threshold;	/* H; a chart's with a smaller share is higher */
 	double way[SHIFT_CHARTS];	/* of each chart */
 	struct shift_row rows[REASON_SLOTS];
@@ -95,6 +96,9 @@ struct shift {
  */
 void shift_init(struct shift *shift, unsigned int watched,
 		double false_alarm_s, double interval_s);
+
+/* From here on, @watched reasons share the false alarms. */
+void shift_watch(struct shift *shift, unsigned int watched);
 
 /*
  * Feeds one interval of every watched row of @snap and writes its shift_*

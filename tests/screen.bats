@@ -39,7 +39,7 @@ expected() {
 	enter "$EXITTOP --replay $REPLAY --speed 0"
 	await END
 	# No change of colour or weight between the last word and the sign.
-	tm capture-pane -p -e | grep -q '8260/s, …'
+	tm capture-pane -p -e | grep -q '8 260/s, …'
 }
 
 @test "a replay says so, stays at its end, and q ends it" {

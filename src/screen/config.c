@@ -292,26 +292,19 @@ static int make_folders(const char *path, struct err *err)
 	return 0;
 }
 
-/* Fills the temporary file @temp behind @fd, which it closes. */
-static int fill(const struct config *config, int fd, const char *temp,
-		struct err *err)
+/* Fills the temporary file behind @fd, which it closes; errno where it fails. */
+static bool fill(const struct config *config, int fd)
 {
 	FILE *file = fdopen(fd, "w");
 	int bad;
 
 	if (!file) {
 		close(fd);
-		return err_set(err, "cannot write '%s': %s", temp,
-			       strerror(errno));
+		return false;
 	}
 	config_print(config, file);
-	bad = ferror(file) | fflush(file);
-	bad |= fsync(fd);
-	bad |= fclose(file);
-	if (bad)
-		return err_set(err, "cannot write '%s': %s", temp,
-			       strerror(errno));
-	return 0;
+	bad = ferror(file) | fflush(file) | fsync(fd);
+	return !(bad | fclose(file));
 }
 
 /* What is there and no file of settings is not to be lost. */
@@ -344,17 +337,10 @@ int config_write(const struct config *config, const char *path,
 		path = real;
 	file_clean(path);
 	fd = file_beside(path, temp);
-	if (fd < 0)
-		return err_set(err, "cannot write beside '%s': %s", path,
-			       strerror(errno));
-	if (fill(config, fd, temp, err) < 0) {
+	if (fd >= 0 && fill(config, fd) && !rename(temp, path))
+		return 0;
+	err_set(err, "cannot write '%s': %s", path, strerror(errno));
+	if (fd >= 0)
 		unlink(temp);
-		return -1;
-	}
-	if (rename(temp, path) < 0) {
-		err_set(err, "cannot replace '%s': %s", path, strerror(errno));
-		unlink(temp);
-		return -1;
-	}
-	return 0;
+	return -1;
 }

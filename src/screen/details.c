@@ -13,45 +13,41 @@
 #define READABLE    100		/* longer lines are hard to follow */
 #define SCROLL	    4
 
-static void add_rate(struct fields *fields, int rank, const char *label,
-		     double rate)
-{
-	char text[COLUMN_TEXT];
-
-	format_rate(rate, 9, text);
-	pen_add(fields, SCREEN_NORMAL, rank, "%s %s%s", label, text,
-		text[0] == '-' ? "" : "/s");
-}
-
-static void add_column(struct fields *fields, int rank, const char *label,
-		       enum column_id id, const struct snapshot *snap,
-		       unsigned int slot)
-{
-	char text[COLUMN_TEXT];
-
-	column_text(column_get(id), snap, slot, text);
-	pen_add(fields, SCREEN_NORMAL, rank, "%s %s", label, text);
-}
-
 static void paint_stats(const struct canvas *canvas,
 			const struct moment *moment, unsigned int slot)
 {
-	const struct snapshot *snap = &moment->shown;
-	const struct row *row = &snap->rows[slot];
+	static const struct {
+		int rank;
+		const char *label;
+		enum column_id id;
+	} stats[] = {
+		{ 0, "now", COLUMN_RATE }, { 1, "average", COLUMN_IDS },
+		{ 2, "peak", COLUMN_PEAK }, { 3, "count", COLUMN_COUNT },
+		{ 5, "share", COLUMN_SHARE }, { 4, "cycles/exit", COLUMN_COST },
+		{ 6, "time", COLUMN_TIME },
+	};
+	double peak = moment->peak[slot] > 0 ? moment->peak[slot] : NAN;
+	double average = moment_average(moment,
+					moment_start(moment, UINT64_MAX), NULL,
+					slot);
 	struct fields fields = { .n = 0 };
 	struct pen pen = pen_at(canvas, 1);
-	double peak = moment->peak[slot];
+	char text[COLUMN_TEXT];
 
 	pen_text(&pen, SCREEN_NORMAL, " ");
-	add_rate(&fields, 0, "now", row->has & HAS_DELTA ? row->rate : NAN);
-	add_rate(&fields, 1, "average",
-		 moment_average(moment, moment_start(moment, UINT64_MAX), NULL,
-				slot));
-	add_rate(&fields, 2, "peak", peak > 0 ? peak : NAN);
-	add_column(&fields, 3, "count", COLUMN_COUNT, snap, slot);
-	add_column(&fields, 5, "share", COLUMN_SHARE, snap, slot);
-	add_column(&fields, 4, "cycles/exit", COLUMN_COST, snap, slot);
-	add_column(&fields, 6, "time", COLUMN_TIME, snap, slot);
+	for (size_t i = 0; i < COUNTOF(stats); i++) {
+		bool rate = stats[i].rank < 3;
+
+		if (rate && stats[i].id != COLUMN_RATE)
+			format_rate(stats[i].id == COLUMN_PEAK ? peak :
+				    average, 9, text);
+		else
+			column_text(column_get(stats[i].id), &moment->shown,
+				    slot, text);
+		pen_add(&fields, SCREEN_NORMAL, stats[i].rank, "%s %s%s",
+			stats[i].label, text,
+			rate && text[0] != '-' ? "/s" : "");
+	}
 	pen_fields(&pen, &fields);
 }
 

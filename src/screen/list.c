@@ -36,7 +36,7 @@ static int by_peak(const void *peaks, unsigned int a, unsigned int b)
 
 static int by_peak_reversed(const void *peaks, unsigned int a, unsigned int b)
 {
-	return -by_peak(peaks, a, b);
+	return by_peak(peaks, b, a);
 }
 
 /* Finds the selected reason again; where it has gone, its place is kept. */

@@ -46,64 +46,50 @@ void menu_sort_step(struct view *view, int by)
 		menu_sort(view, col[at].id);
 }
 
-/* ---- what both menus do ---- */
+/* ---- the lines of both menus ---- */
 
-/* What the menu of settings has before the columns: keys of the table. */
-static const int setup[] = { 'P', 'd', 'M', 'l', '0', 'o', 'W' };
+/* One of these: a key of the table, a column, or a reason to watch. */
+struct line {
+	int code;
+	const struct column *col;
+	unsigned int slot;
+};
+
+struct lines {
+	unsigned int n;
+	struct line line[COLUMN_IDS + REASON_SLOTS + 16];
+};
 
 static bool is_setup(const struct view *view)
 {
 	return view->menu_kind == MENU_SETUP;
 }
 
-/* The reasons to watch or not: those watched, and those with exits. */
-static bool is_listed(const struct row *row)
+/* Of the set-up: settings, columns, and the reasons with exits. */
+static void gather(const struct view *view, struct lines *lines)
 {
-	return row->watched || (row->has & HAS_COUNT && row->count);
-}
-
-/* Where the line @line of the set-up's reasons is; the end: there is none. */
-static unsigned int slot_at(const struct view *view, unsigned int line)
-{
+	static const char setup[] = "PdMl0oW";
 	const struct snapshot *snap = &view->moment.live;
-	unsigned int slot = 0;
-
-	for (; slot < snap->reasons; slot++)
-		if (is_listed(&snap->rows[slot]) && !line--)
-			break;
-	return slot;
-}
-
-static unsigned int count(const struct view *view)
-{
-	unsigned int n, slots = 0;
-
-	column_all(&n);
-	if (!is_setup(view))
-		return n;
-	while (slot_at(view, slots) < view->moment.live.reasons)
-		slots++;
-	return (unsigned int)COUNTOF(setup) + n + slots;
-}
-
-/* The column of @line; NULL: it is a setting, or a reason. */
-static const struct column *column_at(const struct view *view,
-				      unsigned int line)
-{
-	unsigned int n, before = is_setup(view) ? COUNTOF(setup) : 0;
+	unsigned int n;
 	const struct column *col = column_all(&n);
 
-	return line < before || line >= before + n ? NULL :
-						     &col[line - before];
+	lines->n = 0;
+	for (const char *c = setup; is_setup(view) && *c; c++)
+		lines->line[lines->n++] = (struct line){ *c, NULL, 0 };
+	for (unsigned int i = 0; i < n; i++)
+		lines->line[lines->n++] = (struct line){ 0, &col[i], 0 };
+	for (unsigned int i = 0; is_setup(view) && i < snap->reasons; i++)
+		if (snap->rows[i].watched || (snap->rows[i].has & HAS_COUNT &&
+					      snap->rows[i].count))
+			lines->line[lines->n++] = (struct line){ 0, NULL, i };
 }
 
-/* The reason of @line, which is behind the columns. */
-static unsigned int reason_at(const struct view *view, unsigned int line)
+static void move(struct view *view, int by)
 {
-	unsigned int n;
+	struct lines lines;
 
-	column_all(&n);
-	return slot_at(view, line - (unsigned int)COUNTOF(setup) - n);
+	gather(view, &lines);
+	view->menu = (unsigned int)((int)(view->menu + lines.n) + by) % lines.n;
 }
 
 /* Watched or not: seen at once, and kept for W. */
@@ -128,26 +114,18 @@ static void watch(struct view *view, unsigned int slot)
 		list[0] = '\0';
 }
 
-static void move(struct view *view, int by)
+static void choose(struct view *view, const struct line *line)
 {
-	unsigned int n = count(view);
-
-	view->menu = (unsigned int)((int)(view->menu + n) + by) % n;
-}
-
-static void choose(struct view *view, const struct column *col)
-{
-	if (!col && view->menu < COUNTOF(setup)) {
-		view_press(view, setup[view->menu]);
-	} else if (!col) {
-		watch(view, reason_at(view, view->menu));
-	} else if (is_setup(view)) {
-		if (col->id != COLUMN_NAME)
-			view->config.column[col->id] ^= true;
-	} else {
+	if (line->code) {
+		view_press(view, line->code);
+	} else if (!line->col) {
+		watch(view, line->slot);
+	} else if (!is_setup(view)) {
 		view_close(view);
-		if (is_sortable(col))
-			menu_sort(view, col->id);
+		if (is_sortable(line->col))
+			menu_sort(view, line->col->id);
+	} else if (line->col->id != COLUMN_NAME) {
+		view->config.column[line->col->id] ^= true;
 	}
 }
 
@@ -158,92 +136,77 @@ static unsigned int top_line(const struct view *view, unsigned int lines)
 	return view->menu >= lines ? view->menu - lines + 1 : 0;
 }
 
-static void paint_reason(const struct snapshot *snap, struct pen *pen,
-			 unsigned int slot)
+static void paint_line(const struct view *view, struct pen *pen,
+		       const struct line *line)
 {
+	const struct snapshot *snap = &view->moment.live;
+	const struct column *col = line->col;
+	bool on = !col ? snap->rows[line->slot].watched : is_setup(view) ?
+		  view->config.column[col->id] : view->config.sort == col->id;
 	char name[REASON_NAME];
 
-	pen_format(pen, SCREEN_KEY, " [%c] ",
-		   snap->rows[slot].watched ? 'x' : ' ');
-	pen_format(pen, SCREEN_NORMAL, "watch %s for shifts",
-		   reason_name(snap->isa, slot, name));
-}
-
-static void paint_line(const struct view *view, struct pen *pen,
-		       unsigned int line)
-{
-	const struct config *config = &view->config;
-	const struct column *col = column_at(view, line);
-	bool on;
-
-	if (!col && line >= COUNTOF(setup)) {
-		paint_reason(&view->moment.live, pen, reason_at(view, line));
-		return;
-	}
-	if (!col) {
-		pen_format(pen, SCREEN_KEY, "  %c  ", setup[line]);
-		pen_text(pen, SCREEN_NORMAL,
-			 key_find(view->keys, view->n_keys, setup[line])->help);
-		return;
-	}
-	on = is_setup(view) ? config->column[col->id] :
-	     config->sort == col->id;
-	if (is_setup(view))
-		pen_format(pen, SCREEN_KEY, " [%c] ", on ? 'x' : ' ');
-	else
-		pen_format(pen, SCREEN_KEY, "  %c  ",
+	if (line->code || !is_setup(view))
+		pen_format(pen, SCREEN_KEY, "  %c  ", line->code ? line->code :
 			   col->letter ? col->letter : ' ');
-	pen_cell(pen, on ? SCREEN_BOLD : SCREEN_NORMAL, col->header, 10, true);
-	pen_text(pen, SCREEN_NORMAL, col->help);
+	else
+		pen_format(pen, SCREEN_KEY, " [%c] ", on ? 'x' : ' ');
+	if (col)
+		pen_cell(pen, on ? SCREEN_BOLD : SCREEN_NORMAL, col->header, 10,
+			 true);
+	if (!line->code && !col)
+		pen_format(pen, SCREEN_NORMAL, "watch %s for shifts",
+			   reason_name(snap->isa, line->slot, name));
+	else
+		pen_text(pen, SCREEN_NORMAL, col ? col->help :
+			 key_find(view->keys, view->n_keys, line->code)->help);
 }
 
 static void paint(struct view *view, struct screen *screen)
 {
 	struct canvas canvas = view_middle(view, screen);
-	unsigned int n = count(view);
-	unsigned int lines = (unsigned int)canvas.box.height - 1;
-	unsigned int top = top_line(view, lines);
+	unsigned int height = (unsigned int)canvas.box.height - 1;
+	unsigned int top = top_line(view, height);
+	struct lines lines;
 
+	gather(view, &lines);
 	pen_title(&canvas, is_setup(view) ?
-		  " SET UP  (Enter changes: settings, columns shown, reasons watched)" :
-		  " SORT BY  (a letter, or up, down and Enter)");
-	for (unsigned int i = 0; i < lines && top + i < n; i++) {
+		  " SET UP  (Enter changes: settings, columns shown, reasons "
+		  "watched)" : " SORT BY  (a letter, or up, down and Enter)");
+	for (unsigned int i = 0; i < height && top + i < lines.n; i++) {
 		struct pen pen = pen_at(&canvas, 1 + (int)i);
 
 		pen.selected = top + i == view->menu;
 		if (pen.selected)
 			screen->cursor_y = canvas.box.y + 1 + (int)i;
-		paint_line(view, &pen, top + i);
+		paint_line(view, &pen, &lines.line[top + i]);
 		pen_move(&pen, SCREEN_NORMAL, pen.end);
 	}
 }
 
 static bool key(struct view *view, int code, int first)
 {
-	unsigned int n;
-	const struct column *col = column_all(&n);
+	bool enter = code == KEYCODE_ENTER || code == KEYCODE_SPACE;
+	struct lines lines;
 
-	if (code == KEYCODE_ENTER || code == KEYCODE_SPACE) {
-		choose(view, column_at(view, view->menu));
-		return true;
-	}
-	for (unsigned int i = 0; i < n && !is_setup(view); i++) {
-		if (col[i].letter && code < 0x80 &&
-		    tolower(col[i].letter) == tolower(code)) {
-			choose(view, &col[i]);
+	gather(view, &lines);
+	for (unsigned int i = 0; i < lines.n; i++) {
+		const struct line *line = &lines.line[i];
+		int letter = line->col && !is_setup(view) && code < 0x80 ?
+			     tolower(line->col->letter) : 0;
+
+		if (enter ? i == view->menu :
+			    (code && line->code == code) ||
+			    (letter && letter == tolower(code))) {
+			choose(view, line);
 			return true;
 		}
 	}
-	if (first == KEYCODE_UP || first == KEYCODE_DOWN) {
+	if (first == KEYCODE_UP || first == KEYCODE_DOWN)
 		move(view, first == KEYCODE_UP ? -1 : 1);
-	} else if (first == KEYCODE_ESC) {
+	else if (first == KEYCODE_ESC)
 		view_close(view);
-	} else {
-		for (size_t i = 0; i < COUNTOF(setup) && is_setup(view); i++)
-			if (setup[i] == code)
-				return false;
+	else
 		return first != 'q' && code != KEY_CTRL('c');
-	}
 	return true;
 }
 
@@ -252,13 +215,15 @@ static void mouse(struct view *view, enum view_mouse what, int x, int y)
 	struct canvas middle = view_middle(view, NULL);
 	unsigned int line = (unsigned int)(y - middle.box.y - 1) +
 			    top_line(view, (unsigned int)middle.box.height - 1);
+	struct lines lines;
 
 	(void)x;
+	gather(view, &lines);
 	if (what == MOUSE_WHEEL_UP || what == MOUSE_WHEEL_DOWN) {
 		move(view, what == MOUSE_WHEEL_UP ? -1 : 1);
-	} else if (y > middle.box.y && line < count(view)) {
+	} else if (y > middle.box.y && line < lines.n) {
 		view->menu = line;
-		choose(view, column_at(view, line));
+		choose(view, &lines.line[line]);
 	} else {
 		view_close(view);
 	}

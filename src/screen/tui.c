@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <wchar.h>
 
 #define ESC_MS	 100	/* a serial line may take its time for an arrow */
 #define DEAF_MAX 3
@@ -175,71 +174,19 @@ void tui_size(int *width, int *height)
 
 /* ---- painting ---- */
 
-/* Text of one look; what is painted of it is taken away. */
-struct part { const char *text, *end; attr_t attr; };
-
-/* Finished cells: of a string, curses looks up what each byte is: slow. */
-static void paint_ascii(struct part *part)
-{
-	chtype cells[SCREEN_WIDTH];
-	int n = 0;
-
-	while (part->text < part->end && !(*part->text & 0x80) &&
-	       n < SCREEN_WIDTH)
-		cells[n++] = (chtype)*part->text++ | part->attr;
-	addchnstr(cells, n);
-	move(getcury(stdscr), getcurx(stdscr) + n);
-}
-
-static void paint_glyphs(struct part *part)
-{
-	cchar_t cells[SCREEN_WIDTH];
-	wchar_t glyph[2] = L"";
-	int n = 0;
-
-	while (part->text < part->end && n < SCREEN_WIDTH) {
-		int length = mbtowc(glyph, part->text,
-				    (size_t)(part->end - part->text));
-
-		if (*glyph < 0x80 || length <= 0 || wcwidth(*glyph) != 1)
-			break;
-		setcchar(&cells[n++], glyph, part->attr & ~A_COLOR,
-			 (short)PAIR_NUMBER(part->attr), NULL);
-		part->text += length;
-	}
-	add_wchnstr(cells, n);
-	move(getcury(stdscr), getcurx(stdscr) + n);
-}
-
-/* What else users write: wide characters, and such that go onto another. */
-static void paint_others(struct part *part)
-{
-	const char *from = part->text;
-
-	while (part->text < part->end && *part->text & 0x80)
-		part->text++;
-	/* The last cell of the screen fails, and is painted. */
-	addnstr(from, (int)(part->text - from));
-}
-
 static void paint_line(int y, const struct screen_line *line)
 {
 	for (unsigned int i = 0; i < line->runs; i++) {
 		const struct screen_run *run = &line->run[i];
-		struct part part = {
-			line->text + run->byte, line->text +
-			(i + 1 < line->runs ? run[1].byte : line->bytes),
-			tui.look[run->attr] ^ (run->selected ? A_REVERSE : 0),
-		};
+		unsigned int end = i + 1 < line->runs ? run[1].byte :
+				   line->bytes;
 
-		move(y, run->cell);
 		/* A glyph without attributes would take the last one's. */
-		attrset((int)part.attr);
-		while (part.text < part.end) {
-			paint_ascii(&part);
-			paint_glyphs(&part);
-			paint_others(&part);
-		}
+		attrset((int)(tui.look[run->attr] ^
+			      (run->selected ? A_REVERSE : 0)));
+		/* The last cell of the screen fails, and is painted. */
+		mvaddnstr(y, run->cell, line->text + run->byte,
+			  (int)(end - run->byte));
 	}
 }
 

@@ -90,6 +90,9 @@ void format_rate(double value, int width, char buf[FORMAT_TEXT])
 {
 	if (value >= 999.95 || !number_is_known(value))
 		format_whole(value, width, buf);
+	else if (value > 0 && value < 0.095)	/* rare, and not 0.0 */
+		snprintf(buf, FORMAT_TEXT, "%s%.2f", value < 0.01 ? "<" : "",
+			 fmax(value, 0.01));
 	else
 		one_decimal(value, buf);
 }
@@ -103,10 +106,6 @@ void format_per_second(double rate, char buf[FORMAT_TEXT])
 		return;
 	}
 	format_rate(rate, 9, number);
-	/* What is rare is not 0.0. */
-	if (rate < 0.095)
-		snprintf(number, FORMAT_TEXT, "%s%.2f",
-			 rate < 0.01 ? "< " : "", fmax(rate, 0.01));
 	snprintf(buf, FORMAT_TEXT, "%.30s/s", number);
 }
 

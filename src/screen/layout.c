@@ -11,6 +11,7 @@
 #define WATCH_MIN	3	/* a title and two rows */
 #define WATCH_WELL	7	/* a title and the six rows of the default */
 #define LOG_MIN		2	/* a title and an event */
+#define LOG_WELL	3	/* before the table grows, too */
 #define LOG_MAX		9
 #define DETAILS_WELL	22
 
@@ -52,6 +53,7 @@ static int log_height(const struct layout_want *want, int spare)
 
 	if (!want->log)
 		return 0;
+	spare = min(spare, LOG_WELL) + max(0, spare - 2 * LOG_WELL);
 	height = min(1 + (int)want->events, min(LOG_MAX, spare));
 	return height < LOG_MIN ? 0 : height;
 }

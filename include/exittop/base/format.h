@@ -21,9 +21,9 @@
 void format_count(uint64_t value, int width, char buf[FORMAT_TEXT]);
 /* The same of a number that is rounded. */
 void format_whole(double value, int width, char buf[FORMAT_TEXT]);
-/* A rate: "0.4", "312.0", "8 140"; scaled where wider. */
+/* A rate: "<0.01", "0.02", "0.4", "312.0", "8 140"; scaled where wider. */
 void format_rate(double value, int width, char buf[FORMAT_TEXT]);
-/* "312.0/s", "0.02/s" of what is rare, "none" */
+/* "312.0/s", "none" */
 void format_per_second(double rate, char buf[FORMAT_TEXT]);
 /* "0.020", "1.52", "39", "2 606": at most 7 cells. */
 void format_ratio(double value, char buf[FORMAT_TEXT]);

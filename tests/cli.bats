@@ -338,6 +338,11 @@ fails() {
 	done
 }
 
+@test "a time after 2038 is that time" {
+	"$E" --replay "$BATS_TEST_DIRNAME/cases/t-2039.exits" --once \
+		--format csv | grep -q '^2039-09-18T23:06:41'
+}
+
 @test "foreign text is made visible wherever it is printed" {
 	evil=$BATS_TEST_DIRNAME/cases/c1-controls.exits
 	surrogate=$BATS_TEST_DIRNAME/cases/compare-json-surrogate.exits

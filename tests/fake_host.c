@@ -349,6 +349,8 @@ static int fake_query(struct source *src, uint32_t leaf, uint32_t subleaf,
 		host->off = true;
 	if (host->own + 1 == host->freeze_at)
 		fake_freeze(host);
+	if (host->own + 1 == host->thaw_at)
+		fake_thaw(host);
 	if (host->own + 1 == host->land_at)
 		fake_exits(host, host->land_slot, host->land_n);
 	if (has(host, HZ_COUNT_AFTER))

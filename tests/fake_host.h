@@ -156,6 +156,7 @@ struct fake_host {
 	unsigned int torn;		/* torn answers given */
 	bool off;			/* answers as an unpatched host */
 	uint64_t off_at, freeze_at;	/* ... or freezes before this CPUID */
+	uint64_t thaw_at;		/* and counts again before that one */
 	bool frozen;			/* the counters stand still */
 	/* of all vCPUs, and of each */
 	uint64_t stands[FAKE_VCPUS + 1][REASON_SLOTS];

@@ -118,10 +118,12 @@ static struct pulse take_pulse(const struct sampler *sampler,
 }
 
 /* H19: some exits get lost now and then, and the host counts all the same. */
-static void strike(struct sampler *sampler)
+static enum presence strike(struct sampler *sampler)
 {
-	if (++sampler->strikes >= STRIKES)
-		sampler->quirks |= QUIRK_LOSSY;
+	if (++sampler->strikes < STRIKES)
+		return PRESENCE_LACKED;
+	sampler->quirks |= QUIRK_LOSSY;
+	return PRESENCE_OK;
 }
 
 enum presence presence_judge(struct sampler *sampler)
@@ -147,7 +149,5 @@ enum presence presence_judge(struct sampler *sampler)
 	if ((!cpuid.judged || cpuid.missing >= HOLE) &&
 	    (!total.judged || total.missing >= HOLE))
 		return PRESENCE_AGAIN;
-	if (cpuid.missing)
-		strike(sampler);
-	return PRESENCE_OK;
+	return cpuid.missing ? strike(sampler) : PRESENCE_OK;
 }

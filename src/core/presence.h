@@ -13,6 +13,7 @@
 /* What the round shows of the host. */
 enum presence {
 	PRESENCE_OK,
+	PRESENCE_LACKED,	/* a few own exits were lost, for once */
 	PRESENCE_AGAIN,		/* it counts, and no difference is known */
 	PRESENCE_NONE		/* it does not count, or is another one */
 };

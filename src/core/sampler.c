@@ -84,7 +84,6 @@ void sampler_forget(struct sampler *sampler)
 /* The host does not count: nothing that was read is a number. */
 static void lose(struct sampler *sampler)
 {
-	sampler->strikes = 0;
 	sampler->lost = sampler->again = true;
 	sampler->notes = NOTE_SILENT;
 	for (unsigned int i = 0; i < sampler->reasons; i++)
@@ -230,7 +229,12 @@ static int conclude(struct sampler *sampler, enum presence presence,
 		lose(sampler);
 		return 0;
 	}
-	if (presence == PRESENCE_OK && !sampler->again)
+	if (presence == PRESENCE_LACKED) {
+		/* Once is no habit: the total is believed again. */
+		trust_total(sampler);
+		sampler->force_full = true;
+	}
+	if (presence <= PRESENCE_LACKED && !sampler->again)
 		return check_resets(sampler, err);
 	trust_total(sampler);
 	sampler_forget(sampler);

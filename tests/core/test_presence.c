@@ -169,6 +169,30 @@ static void frozen_counters_are_no_answer_and_never_fall(void **state)
 	}
 }
 
+/* Too short for a round without an answer. */
+static void a_short_freeze_within_a_round_leaves_no_trace(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < 5; k++)
+	for (unsigned int at = 0; at < 12; at += 3)
+	for (unsigned int n = 1; n < 36; n += 7) {
+		struct fake_config c = busy(kinds[k]);
+		unsigned int queries;
+
+		c.svm_named = kinds[k] == FAKE_2020_SVM;
+		begin(&c);
+		rounds(12);
+		queries = fake_round_queries(&rig.host);
+		rig.host.freeze_at = rig.host.own + 1 + at;
+		rig.host.thaw_at = rig.host.freeze_at + n;
+		while (rig.host.own < rig.host.thaw_at)
+			rounds(1);
+		rounds(8);
+		counts_as_before(queries);
+		rig_end(&rig);
+	}
+}
+
 static void other_leaves_under_a_running_exittop_are_found(void **state)
 {
 	struct fake_config c = busy(FAKE_2021);
@@ -364,6 +388,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_host_turned_off_and_on_has_no_numbers_meanwhile),
 	cmocka_unit_test(a_lost_host_is_asked_nothing_but_every_five_seconds),
 	cmocka_unit_test(frozen_counters_are_no_answer_and_never_fall),
+	cmocka_unit_test(a_short_freeze_within_a_round_leaves_no_trace),
 	cmocka_unit_test(other_leaves_under_a_running_exittop_are_found),
 	cmocka_unit_test(another_epoch_is_a_new_beginning_at_once),
 	cmocka_unit_test(a_host_that_loses_some_exits_is_read_and_named),

@@ -16,12 +16,6 @@ void history_init(struct history *history)
 	}
 }
 
-static const struct row *row_of(const struct snapshot *snap,
-				unsigned int slot)
-{
-	return slot == HISTORY_TOTAL ? &snap->total : &snap->rows[slot];
-}
-
 /* Is there anything to keep of this slot, now or earlier in the ring? */
 static bool touch(struct history *history, unsigned int slot,
 		  const struct row *row)
@@ -81,7 +75,7 @@ void history_add(struct history *history, const struct snapshot *snap)
 	}
 	add_entry(&history->entry[at], snap);
 	for (unsigned int slot = 0; slot <= REASON_SLOTS; slot++) {
-		const struct row *row = row_of(snap, slot);
+		const struct row *row = snapshot_row(snap, slot);
 		struct history_cell *cell = &history->cell[slot][at];
 
 		if (!touch(history, slot, row))

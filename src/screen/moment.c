@@ -14,11 +14,6 @@ void moment_init(struct moment *moment)
 	event_log_init(&moment->events);
 }
 
-static const struct row *row_of(const struct snapshot *snap, unsigned int slot)
-{
-	return slot == REASON_SLOTS ? &snap->total : &snap->rows[slot];
-}
-
 /* ---- baselines ---- */
 
 static void subtract(const struct baseline *from, unsigned int slot,
@@ -40,7 +35,7 @@ static void take(struct baseline *base, const struct snapshot *snap,
 	base->mono_ns = snap->mono_ns;
 	base->wall_ns = snap->wall_ns;
 	for (unsigned int slot = 0; slot <= REASON_SLOTS; slot++) {
-		const struct row *row = row_of(snap, slot);
+		const struct row *row = snapshot_row(snap, slot);
 
 		base->known[slot] = row->has & HAS_COUNT;
 		base->count[slot] = row->count;
@@ -135,9 +130,8 @@ void moment_update(struct moment *moment, const struct snapshot *snap)
 		take(&moment->first, snap, "start");
 	history_add(&moment->history, snap);
 	event_log_update(&moment->events, snap);
-	for (unsigned int slot = 0; slot < snap->reasons; slot++)
-		update_peak(moment, slot, &snap->rows[slot]);
-	update_peak(moment, REASON_SLOTS, &snap->total);
+	for (unsigned int slot = 0; slot <= REASON_SLOTS; slot++)
+		update_peak(moment, slot, snapshot_row(snap, slot));
 	first = history_first(&moment->history);
 	if (moment->at < first)
 		moment->at = first;

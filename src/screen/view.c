@@ -142,12 +142,13 @@ static void paint_button(struct view *view, struct pen *pen, int code,
 static void paint_footer(struct view *view, struct screen *screen)
 {
 	struct canvas canvas = view_panel(view, screen, PANEL_FOOTER);
-	const struct view_word *words = top(view)->buttons;
+	const struct view_mode *mode = top(view);
+	const struct view_word *words = mode->buttons;
 	struct pen pen = pen_at(&canvas, 0);
 
 	view->buttons = 0;
-	if (top(view)->footer)
-		top(view)->footer(view, &canvas);
+	if (mode->footer)
+		mode->footer(view, &canvas);
 	else if (view->said.text[0])
 		pen_format(&pen, view->said.attr, " %s", view->said.text);
 	else if (words)

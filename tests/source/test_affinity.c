@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -85,9 +86,22 @@ static int put(const char *file, const char *text)
 	return (fclose(f) || bad) ? -1 : 0;
 }
 
+/* A program that was started then, as COMMAND is. */
+static pid_t start_sleeper(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execlp("sleep", "sleep", "60", NULL);
+		_exit(1);
+	}
+	return pid;
+}
+
 static int widen(void)
 {
-	cpu_set_t mask;
+	cpu_set_t mask, sleeper_mask;
+	pid_t sleeper;
 	char pid[16];
 	int got;
 
@@ -98,10 +112,15 @@ static int widen(void)
 	    put(CPUSET "/cgroup.procs", pid))
 		return SKIPPED;
 	got = probe();
+	sleeper = start_sleeper();
 	if (put(CPUSET "/cpuset.cpus", "0-1"))
-		return SKIPPED;
+		got = SKIPPED;
 	sched_getaffinity(0, sizeof(mask), &mask);
-	return got ? got : CPU_COUNT(&mask) == 2 ? FINE : WRONG;
+	sched_getaffinity(sleeper, sizeof(sleeper_mask), &sleeper_mask);
+	kill(sleeper, SIGKILL);
+	waitpid(sleeper, NULL, 0);
+	return got ? got : CPU_COUNT(&mask) == 2 &&
+	       CPU_COUNT(&sleeper_mask) == 2 ? FINE : WRONG;
 }
 
 static void affinity_is_left_as_found(void **state)
@@ -116,7 +135,7 @@ static void an_affinity_of_the_users_own_is_kept(void **state)
 	assert_int_equal(in_child(keep_one), FINE);
 }
 
-static void a_cpuset_that_widens_later_widens_it(void **state)
+static void a_cpuset_that_widens_later_widens_it_and_command(void **state)
 {
 	(void)state;
 	if (mkdir(CPUSET, 0755))
@@ -127,7 +146,7 @@ static void a_cpuset_that_widens_later_widens_it(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(affinity_is_left_as_found),
 	cmocka_unit_test(an_affinity_of_the_users_own_is_kept),
-	cmocka_unit_test(a_cpuset_that_widens_later_widens_it),
+	cmocka_unit_test(a_cpuset_that_widens_later_widens_it_and_command),
 };
 
 RUN_TESTS(tests)

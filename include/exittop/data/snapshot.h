@@ -200,6 +200,13 @@ bool snapshot_has_shifted(const struct snapshot *snap);
 /* vCPUs whose time is the whole: of `in_exits` and `time_share`. */
 unsigned int snapshot_cpus(const struct snapshot *snap);
 
+/* The row of a slot, or with REASON_SLOTS the total. */
+static inline const struct row *snapshot_row(const struct snapshot *snap,
+					     unsigned int slot)
+{
+	return slot == REASON_SLOTS ? &snap->total : &snap->rows[slot];
+}
+
 /* The names other programs rely on: "ok", "nested", "up", "vm", ... */
 const char *snapshot_reading_name(enum reading reading);
 const char *snapshot_shift_name(enum shift_state shift);

@@ -16,8 +16,3 @@ uint64_t number_whole(double value)
 	return value < 18446744073709551616.0 ? (uint64_t)(value + 0.5)
 					      : UINT64_MAX;
 }
-
-uint64_t number_sum(uint64_t a, uint64_t b)
-{
-	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}

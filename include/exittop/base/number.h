@@ -13,7 +13,10 @@ bool number_is_known(double value);
 /* @value rounded; 0 below 0 and of no number, UINT64_MAX where it is more. */
 uint64_t number_whole(double value);
 
-/* a + b, at most UINT64_MAX. */
-uint64_t number_sum(uint64_t a, uint64_t b);
+/* a + b, at most UINT64_MAX; of each row in each round. */
+static inline uint64_t number_sum(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
 
 #endif

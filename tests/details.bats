@@ -90,3 +90,13 @@ setup() {
 	run "$E" --replay none.exits --keys '<Down><Enter><Wait:3>'
 	! grep -q ' cycles  ' <<<"$output"
 }
+
+@test "the report and the comparison say what it is about" {
+	"$TOOLS/fake_record" native 4 20 details >less.exits
+	"$E" --report in.exits >r.md
+	grep -qE 'CR_ACCESS.*: 7[0-9] % CR3 write, one for every process switch\.' r.md
+	"$E" --compare less.exits in.exits | tr '\n' ' ' | tr -s ' ' >c.txt
+	grep -qE 'inside CR_ACCESS: most of it is CR3 write, 2[0-9]{2}\.[0-9]/s in A and 9[0-9]{2}\.[0-9]/s in B' c.txt
+	run "$E" --replay in.exits -b --details=28
+	grep -qE 'CR3 write 7[0-9] %, one for every process switch:' <<<"$output"
+}

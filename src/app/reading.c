@@ -2,6 +2,8 @@
 #include "reading.h"
 #include "exittop/source/replay.h"
 
+#include <string.h>
+
 int reading_run(const struct options *options, const char *path,
 		struct session *session, struct run *run,
 		struct reading_facts *reading, struct err *err)
@@ -9,7 +11,10 @@ int reading_run(const struct options *options, const char *path,
 	static struct snapshot snap;
 	struct options replay = *options;
 	struct err ignored;
+	bool all[REASON_SLOTS];
 	int code, got = 0;
+
+	memset(all, true, sizeof(all));
 
 	replay.replay = path;
 	replay.record = NULL;
@@ -18,6 +23,9 @@ int reading_run(const struct options *options, const char *path,
 	code = session_open(session, &replay, err);
 	if (!code)
 		code = session_start(session, &replay, err);
+	/* Most recordings have no details, and none are missed. */
+	if (!code)
+		session_inside(session, all, &ignored);
 	while (!code && (got = monitor_refresh(&session->monitor, &snap,
 					       err)) > 0) {
 		const char *mark = replay_mark(session->inner);

@@ -104,6 +104,46 @@ static void take_facts(struct run *run, const struct snapshot *snap)
 	run->shifts = shifts(snap);
 }
 
+static void take_keys(struct run_keys *keys, const struct detail *detail)
+{
+	if (!detail->asked || !detail->keys_now)
+		return;
+	keys->exits += detail->keys_delta;
+	for (unsigned int i = 0; i < detail->keys; i++) {
+		unsigned int k = 0;
+
+		while (k < keys->n && keys->key[k].key != detail->key[i].key)
+			k++;
+		if (k == DETAIL_KEYS)
+			continue;
+		keys->n += k == keys->n;
+		keys->key[k].key = detail->key[i].key;
+		keys->key[k].exits += detail->key[i].delta;
+	}
+}
+
+int run_top_key(const struct run_keys *keys)
+{
+	int top = -1;
+
+	for (unsigned int i = 0; i < keys->n; i++)
+		if (keys->key[i].exits &&
+		    (top < 0 || keys->key[i].exits > keys->key[top].exits))
+			top = (int)i;
+	return top;
+}
+
+double run_key_share(const struct run_keys *keys, uint64_t key)
+{
+	if (!keys->exits)
+		return NAN;
+	for (unsigned int i = 0; i < keys->n; i++)
+		if (keys->key[i].key == key)
+			return (double)keys->key[i].exits /
+			       (double)keys->exits;
+	return 0;
+}
+
 void run_add(struct run *run, const struct snapshot *snap)
 {
 	uint64_t exits = 0, count = 0;
@@ -119,6 +159,8 @@ void run_add(struct run *run, const struct snapshot *snap)
 		const struct row *row = &snap->rows[i];
 
 		take_row(run, row, i, snap->interval_s);
+		if (snap->details)
+			take_keys(&run->keys[i], &snap->details[i]);
 		if (row->delta)
 			exits = number_sum(exits, row->delta);
 		if (row->count)
@@ -165,6 +207,13 @@ int run_check(const struct run *run, struct err *err)
 double run_rate(const struct run_row *row)
 {
 	return row->seconds > 0 ? (double)row->exits / row->seconds : NAN;
+}
+
+double run_key_rate(const struct run *run, unsigned int slot, uint64_t key)
+{
+	double rate = run_rate(&run->rows[slot]);
+
+	return rate > 0 ? rate * run_key_share(&run->keys[slot], key) : rate;
 }
 
 double run_cost(const struct run_row *row)

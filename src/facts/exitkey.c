@@ -254,3 +254,39 @@ const char *exitkey_name(uint64_t key, char buf[EXITKEY_TEXT])
 		snprintf(buf, EXITKEY_TEXT, "key 0x%016" PRIx64, key);
 	return buf;
 }
+
+/* Size and direction of a port, and access to memory, do not matter here. */
+static const struct {
+	uint64_t key, mask;
+	const char *why;
+} whys[] = {
+	{ 0x0200000000000003, ~0ull, "one for every process switch" },
+	{ 0x010000000000000e, ~0ull, "one for every page fault of the guest" },
+	{ 0x0100000000000007, ~0ull, "one for every first use of the FPU" },
+	{ 0x0100000000000002, ~0ull, "one for every NMI of the host" },
+	{ 0x03000001000006e0, ~0ull, "one for every timer that is set" },
+	{ 0x0300000100000838, ~0ull, "one for every timer that is set" },
+	{ 0x0300000100000830, ~0ull, "one for every interrupt between vCPUs" },
+	{ 0x030000010000080b, ~0ull, "one for every interrupt that ends" },
+	{ 0x0300000100000048, ~0ull, "one for every switch of the speculation "
+	  "controls" },
+	{ 0x0400000003f80000, 0xffffffffffff0000, "one for every character on "
+	  "the serial console" },
+	{ 0x0400000000800000, 0xffffffffffff0000, "one for every short delay "
+	  "of a driver" },
+	{ 0x0600000000000005, ~0ull, "one for every vCPU that is woken" },
+	{ 0x060000000000000a, ~0ull, "one for every group of interrupts "
+	  "between vCPUs" },
+	{ 0x0500000000000000, 0xff00000000000018, "one for every page that "
+	  "the host has to provide" },
+	{ 0x0500000000000008, 0xff00000000000008, "one for every access to a "
+	  "device" },
+};
+
+const char *exitkey_why(uint64_t key)
+{
+	for (size_t i = 0; i < sizeof(whys) / sizeof(*whys); i++)
+		if ((key & whys[i].mask) == whys[i].key)
+			return whys[i].why;
+	return NULL;
+}

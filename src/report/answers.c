@@ -122,6 +122,29 @@ static void write_slots(const struct markup *out, const struct run *run,
 	}
 }
 
+/* "CR_ACCESS: 98 % CR3 write, one for every process switch." */
+static void write_keys(const struct markup *out, const struct run *run,
+		       const unsigned int *slots, unsigned int n)
+{
+	char name[EXITKEY_TEXT];
+
+	for (unsigned int i = 0; i < n; i++) {
+		const struct run_keys *keys = &run->keys[slots[i]];
+		int top = run_top_key(keys);
+		const char *why;
+
+		if (top < 0)
+			continue;
+		why = exitkey_why(keys->key[top].key);
+		markup_text(out, " ");
+		markup_name(out, run->isa, slots[i]);
+		markup_format(out, ": %.0f %% %s%s%s.", floor(100 *
+			      run_key_share(keys, keys->key[top].key)),
+			      exitkey_name(keys->key[top].key, name),
+			      why ? ", " : "", why ? why : "");
+	}
+}
+
 static void write_frequent(const struct answers *answers, unsigned int i)
 {
 	const struct markup *out = &answers->out;
@@ -143,6 +166,7 @@ static void write_frequent(const struct answers *answers, unsigned int i)
 	markup_format(out, "%s%u reason%s occurred at all, of %u that KVM "
 		      "handles and this host counts.", n ? ". " : "", n,
 		      plural(n), handled);
+	write_keys(out, run, slots, some);
 	markup_item_end(out);
 }
 

@@ -113,6 +113,50 @@ static void write_picture(FILE *file, const struct comparison *cmp,
 				  style->utf8);
 }
 
+/* ---- what the exits of changed reasons are about ---- */
+
+/* The key whose exits/s differ the most between the runs; 0: none is known. */
+static uint64_t changed_key(const struct comparison *cmp, unsigned int slot)
+{
+	const struct run *runs[] = { cmp->a, cmp->b };
+	double most = 0;
+	uint64_t found = 0;
+
+	for (int r = 0; r < 2; r++)
+		for (unsigned int i = 0; i < runs[r]->keys[slot].n; i++) {
+			uint64_t key = runs[r]->keys[slot].key[i].key;
+			double a = run_key_rate(cmp->a, slot, key);
+			double b = run_key_rate(cmp->b, slot, key);
+
+			if (!(fabs(a - b) > most))
+				continue;
+			most = fabs(a - b);
+			found = key;
+		}
+	return found;
+}
+
+static void write_changed_keys(FILE *file, const struct comparison *cmp,
+			       int width)
+{
+	for (unsigned int i = 0; i < cmp->rows_n; i++) {
+		unsigned int slot = cmp->rows[i].slot;
+		char name[REASON_NAME], about[EXITKEY_TEXT], text[512];
+		char a[FORMAT_TEXT], b[FORMAT_TEXT];
+		uint64_t key = compare_is_change(cmp->rows[i].change) ?
+			       changed_key(cmp, slot) : 0;
+
+		if (!key)
+			continue;
+		format_rate(run_key_rate(cmp->a, slot, key), 9, a);
+		format_rate(run_key_rate(cmp->b, slot, key), 9, b);
+		snprintf(text, sizeof(text), "%s: most of it is %s, %s/s in A "
+			 "and %s/s in B", reason_name(cmp->a->isa, slot, name),
+			 exitkey_name(key, about), a, b);
+		plain_words(file, "inside   ", text, width);
+	}
+}
+
 /* ---- the table ---- */
 
 enum cell { CODE, NAME, EXITS_A, EXITS_B, RATE_A, RATE_B, RATIO, INTERVAL,
@@ -282,6 +326,7 @@ void compare_plain(const struct comparison *cmp,
 	write_run(file, cmp->b, 'B', width);
 	fputc('\n', file);
 	plain_words(file, "", cmp->headline, width);
+	write_changed_keys(file, cmp, width);
 	write_picture(file, cmp, style, width);
 	write_table(file, cmp, style->width);
 	for (unsigned int i = 0; i < cmp->warnings; i++) {

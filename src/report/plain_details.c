@@ -123,10 +123,14 @@ static void write_one(FILE *out, const struct detail *detail, unsigned int i,
 static void write_keys(FILE *out, const struct detail *detail,
 		       double interval_s)
 {
-	char rest[FORMAT_TEXT];
+	const char *why = exitkey_why(detail->key[0].key);
+	char rest[FORMAT_TEXT], top[EXITKEY_TEXT];
 	double share = 1;
 
-	plain_say(out, "", "what they are about:");
+	if (why && detail_top(detail, top))
+		plain_say(out, "", "%s, %s:", top, why);
+	else
+		plain_say(out, "", "what they are about:");
 	fprintf(out, "%-43s %9s %8s %9s %10s\n", "     KEY", "NOW/s", "SHARE",
 		"CYC/EXIT", "COUNT");
 	for (unsigned int i = 0; i < detail->keys; i++) {

@@ -142,7 +142,7 @@ int main(int argc, char **argv)
 		config.key = key;
 		config.vcpus = 2;
 		config.epoch = true;
-		config.rate[28] = 800 + 400 * (double)(config.seed % 2);
+		config.rate[28] = 300 + 900 * (double)(config.seed % 2);
 		config.cost[28] = 12000;
 	}
 	fake_init(&host, &config);

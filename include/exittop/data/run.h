@@ -40,6 +40,15 @@ struct run_row {
 	double cycles_cycles, cycles_exits, exits_exits;
 };
 
+/* What the exits of a reason were about, where the host says. */
+struct run_keys {
+	uint64_t exits;		/* of all keys, in the run's intervals */
+	unsigned int n;		/* the first that came: a bound of the rest */
+	struct {
+		uint64_t key, exits;
+	} key[DETAIL_KEYS];
+};
+
 /* One run, gathered from its snapshots. */
 struct run {
 	char name[RUN_NAME];	/* what the user calls it, a file's name */
@@ -64,6 +73,7 @@ struct run {
 	uint32_t shifts;	/* alerts of the shift detector */
 	struct run_row total;	/* sum of the rows */
 	struct run_row rows[REASON_SLOTS];
+	struct run_keys keys[REASON_SLOTS];
 	struct course course;	/* over time, and what happened */
 };
 
@@ -81,6 +91,15 @@ double run_rate(const struct run_row *row);
 
 /* TSC cycles per exit; NAN where not known. */
 double run_cost(const struct run_row *row);
+
+/* The heaviest key of @keys, an index; -1: none is known. */
+int run_top_key(const struct run_keys *keys);
+
+/* The share of @key, 0..1; NAN: not known. */
+double run_key_share(const struct run_keys *keys, uint64_t key);
+
+/* Exits/s of @slot that are about @key; NAN: not known. */
+double run_key_rate(const struct run *run, unsigned int slot, uint64_t key);
 
 /*
  * Its standard error, from how the cycles of the rounds vary about it (the

@@ -31,6 +31,9 @@ enum exitkey_kind {
  */
 const char *exitkey_name(uint64_t key, char buf[EXITKEY_TEXT]);
 
+/* What raises such an exit: "one for every process switch"; NULL: no words. */
+const char *exitkey_why(uint64_t key);
+
 /*
  * Takes in /proc/ioports of this machine, one line a call, which names ports
  * better than the table. Lines that are none, or that hide their numbers (all

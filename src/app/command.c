@@ -43,7 +43,7 @@ void command_init(struct command *command, char **argv)
 			  &command->old[i]);
 }
 
-/* In the child. Where exec fails, the parent is told why. */
+/* In the child. Where exec fails, the parent gets the reason. */
 static void become(const struct command *command, int tell)
 {
 	int why;

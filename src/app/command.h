@@ -21,7 +21,7 @@ enum { COMMAND_NOT_RUN = 126, COMMAND_NOT_FOUND = 127 };
 struct command {
 	char **argv;		/* NULL-terminated; borrowed */
 	pid_t pid;
-	int status;		/* as a shell tells it: 128 + n by signal n */
+	int status;		/* as a shell gives it: 128 + n by signal n */
 	bool interrupted;	/* ended by SIGINT or SIGQUIT */
 	double user_s, system_s;	/* CPU time */
 	sigset_t mask;		/* as we were started */

@@ -147,7 +147,7 @@ static bool is_summed_up(const struct launch *launch)
 	       launch->told.of > 1;
 }
 
-/* What the interval that has ended tells of COMMAND. */
+/* Reports the interval that has ended: COMMAND's. */
 static int tell(struct launch *launch, struct err *err)
 {
 	uint64_t wall_ns = launch->now.mono_ns - launch->begin_ns;

@@ -43,7 +43,7 @@ double launch_step_s(const struct options *options, const struct probe *probe);
  * Measures the baseline, runs COMMAND as often as asked, and reports. The
  * caller's struct is large and holds the pointers above.
  *
- * Returns the exit code: COMMAND's, as a shell tells it (of several runs the
+ * Returns the exit code: COMMAND's, as a shell gives it (of several runs the
  * first that is not 0), 126 or 127 with @err where it cannot be run, or
  * EXIT_FAILED with @err. @err may also be set beside COMMAND's own code: the
  * report could not be written. err->text is empty otherwise.

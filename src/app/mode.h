@@ -20,7 +20,7 @@ struct program {
 	struct session session;
 	int answer;			/* exit code of session_open() */
 	uint64_t (*now_ns)(void);	/* CLOCK_MONOTONIC */
-	void (*warn)(const struct err *said);	/* something to tell at once */
+	void (*warn)(const struct err *said);	/* something to say at once */
 	enum sandbox_filter filter;	/* that is in force */
 	int ended_by;			/* a signal, or 0 */
 };

@@ -15,7 +15,7 @@ struct writer {
 	struct report report;
 	struct output output;
 	char head[REPORT_HEAD];		/* what a new file begins with */
-	/* Told at once, and not the end: output_end(). NULL: nobody cares. */
+	/* Said at once, and not the end: output_end(). NULL: not said. */
 	void (*tell)(const struct err *said);
 };
 

@@ -54,7 +54,7 @@ enum reading counter_judge(const struct counter *counter,
 	return step > wrap * seconds ? READING_RESET : READING_WRAP;
 }
 
-/* Answers within one round are too close to tell a rate. */
+/* Answers within one round are too close for a rate. */
 static void take_rate(struct counter *counter, uint64_t step, uint64_t now_ns)
 {
 	if (now_ns > counter->read_ns)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What happened, told once, as sentences. */
+/* What happened, reported once, as sentences. */
 #include "exittop/facts/quirk.h"
 #include "exittop/base/utf8.h"
 #include "exittop/base/format.h"

@@ -35,7 +35,7 @@ static double per(uint64_t exits, double of)
 
 /*
  * Cycles of an exit that began in this interval may be booked in the next, so
- * a cost is only told where there were exits. CPUID's is over our own, too.
+ * a cost is only known where there were exits. CPUID's is over our own, too.
  */
 static void derive_cost(struct row *row)
 {

@@ -355,7 +355,7 @@ int output_end(struct output *output, struct err *err)
 void output_reopen(struct output *output)
 {
 	close_file(output);
-	/* Where this fails it is tried again, and told, with the next round. */
+	/* Where this fails it is tried again, and reported, with the next round. */
 	if (output->path && !output->whole)
 		output->fd = open_append(output->path);
 }

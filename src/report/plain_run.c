@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What was left out must exceed the cost of the samples to be told. */
+/* What was left out must exceed the cost of the samples to be reported. */
 #define LEFT_OUT_S 0.1
 
 /* Counts are the run's own: there is no DELTA beside them. */

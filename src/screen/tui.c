@@ -205,8 +205,8 @@ static void keep_line(struct screen_line *to, const struct screen_line *from)
 }
 
 /*
- * curses keeps what the terminal shows and sends the cells that differ. It
- * takes long to be told of them: of lines that are as they were, it is not.
+ * curses keeps what the terminal shows and sends the cells that differ. Handing
+ * it a line costs time, so lines that did not change are not handed over.
  */
 void tui_paint(const struct screen *screen)
 {

@@ -12,7 +12,7 @@
  * stream: a text file read line by line from a buffer of fixed size, so that
  * memory does not depend on the size of the file. Files compressed by gzip,
  * xz or zstd are decompressed on the way, by their first bytes, whatever
- * their name is. Lines that end in CR LF are read as if they ended in LF.
+ * their name is. Lines that end in CR LF are read like those in LF.
  */
 
 #define STREAM_LINE 4096	/* bytes of the longest line, newline included */

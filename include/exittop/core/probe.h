@@ -32,9 +32,9 @@ struct probe {
 	enum dialect dialect;	/* DIALECT_NONE: nobody answers */
 	enum isa isa;
 	enum scope scope;
-	unsigned int vcpus;	/* 0: not told */
+	unsigned int vcpus;	/* 0: unknown */
 	unsigned int reasons;	/* slots worth reading */
-	uint32_t tsc_khz;	/* of the host; 0: not told */
+	uint32_t tsc_khz;	/* of the host; 0: unknown */
 	enum dialect served;	/* native: assignment dialect beside it */
 	unsigned int quirks;	/* QUIRK_*: what is wrong and lived with */
 	struct probe_options asked;	/* as probe_run() was asked */

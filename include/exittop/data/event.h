@@ -4,7 +4,7 @@
 
 #include "exittop/data/snapshot.h"
 
-/* event: what happened, told once, as sentences with a time. */
+/* event: what happened, reported once, as sentences with a time. */
 
 enum event_kind {
 	EVENT_SHIFT, EVENT_STORY, EVENT_PAGING, EVENT_RESET, EVENT_WRAP, EVENT_GAP,
@@ -33,9 +33,9 @@ const char *event_shift(const struct snapshot *snap, unsigned int slot,
 struct event_log {
 	uint64_t end;		/* events ever seen; event i is at i % EVENTS */
 	struct event event[EVENTS];
-	unsigned int quirks;	/* of the host, told already */
+	unsigned int quirks;	/* of the host, reported already */
 	uint32_t shift_seq[REASON_SLOTS];
-	int64_t over_ns[REASON_SLOTS];	/* of alerts whose end was told */
+	int64_t over_ns[REASON_SLOTS];	/* of alerts whose end was reported */
 	uint32_t story_seq;
 	uint64_t resets, wraps, gaps;
 	bool silent;		/* the host did not answer */
@@ -44,7 +44,7 @@ struct event_log {
 
 void event_log_init(struct event_log *log);
 
-/* Adds what @snap tells that was not told before. */
+/* Adds what is new in @snap. */
 void event_log_update(struct event_log *log, const struct snapshot *snap);
 
 /* Adds one event by hand: a mark, a recording begun. */

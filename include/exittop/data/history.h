@@ -76,7 +76,7 @@ double history_rate(const struct history *history, unsigned int slot,
 		    uint64_t index);
 
 /*
- * Makes @snap, a copy of a later snapshot of the same session, tell what entry
+ * Fills @snap, a copy of a later snapshot of the same session, with what entry
  * @index knew: times, counts, rates, shares, costs and shift states.
  */
 void history_recall(const struct history *history, uint64_t index,

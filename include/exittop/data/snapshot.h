@@ -19,7 +19,7 @@
 
 /* How a counter stands against its previous reading. */
 enum reading {
-	READING_NONE,	/* the host does not tell this one */
+	READING_NONE,	/* the host has none for this one */
 	READING_FIRST,	/* the first reading: a count, but no difference */
 	READING_OK,
 	READING_WRAP,	/* as OK, and the host's counter passed 2^32 */
@@ -68,13 +68,13 @@ enum {
 struct row {
 	unsigned int has;
 	enum reading reading;	/* * */
-	uint64_t count;		/* * exits, exittop's own taken out */
+	uint64_t count;		/* * exits, exittop's own excluded */
 	uint64_t delta;		/* * exits in this interval, likewise */
 	uint64_t own;		/* * exittop's own in this interval */
 	double rate;		/* exits per second */
 	double share;		/* of all exits of the interval, 0..1 */
 	uint64_t cycles;	/* * TSC cycles spent, as the host counts */
-	uint64_t cycles_delta;	/* * in this interval, own taken out */
+	uint64_t cycles_delta;	/* * in this interval, own excluded */
 	uint64_t own_cycles;	/* * those of `own` */
 	double cycles_per_exit;	/* over this interval, own included */
 	double time_share;	/* of the time of the VM's vCPUs (scope host:
@@ -131,7 +131,7 @@ struct snapshot {
 	enum isa isa;
 	enum dialect dialect;
 	enum scope scope;
-	unsigned int vcpus;		/* 0: the host does not tell */
+	unsigned int vcpus;		/* 0: unknown */
 	unsigned int vcpu;		/* 0: all, k: only vCPU k - 1 */
 	unsigned int reasons;		/* rows[0..reasons-1] are in use */
 
@@ -176,7 +176,7 @@ void snapshot_derive(struct snapshot *snap);
 
 /*
  * Adds the interval of @next, which comes after that of @sum, to @sum:
- * afterwards @sum tells of both as of one. A @sum whose `round` is 0 is empty.
+ * afterwards @sum covers both. A @sum whose `round` is 0 is empty.
  * Counts, clocks and verdicts are the latest. An interval without differences
  * (a first round, counters that began again) is left out of interval_s; its
  * notes are not.
@@ -184,7 +184,7 @@ void snapshot_derive(struct snapshot *snap);
 void snapshot_add(struct snapshot *sum, const struct snapshot *next);
 
 /*
- * Takes out of @snap's differences what @idle's rates make in the same time;
+ * Subtracts from @snap's differences what @idle's rates make in the same time;
  * none goes below 0. The cycles of HLT stay: an idle guest sleeps the more.
  * Returns in how many rows the exits would have gone below 0.
  */

@@ -61,7 +61,7 @@ int output_begin(struct output *output, struct err *err);
 
 /*
  * Ends the round and writes it, after those kept before. Returns 0; 1 with
- * @err where something is to be told: rounds are kept from now on, or no
+ * @err where something is to be reported: rounds are kept from now on, or no
  * longer; -1 with @err where nobody reads any more (EPIPE).
  */
 int output_end(struct output *output, struct err *err);

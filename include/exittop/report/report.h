@@ -27,15 +27,15 @@ enum report_format {
 #define REPORT_HEAD 256		/* bytes that hold the CSV header */
 #define REPORT_JSON_MARK "{\"schema_version\":"	/* begins every line */
 
-/* One run of a COMMAND: what is told of it beside the exits it made. */
+/* One run of a COMMAND: what is reported beside the exits it made. */
 struct report_run {
 	char *const *argv;		/* NULL-terminated; borrowed */
 	unsigned int number, of;	/* this run, from 1, of so many */
-	int status;			/* as a shell tells it */
+	int status;			/* as a shell gives it */
 	double wall_s;			/* begin to end, gaps included */
 	double user_s, system_s;	/* CPU time */
 	double baseline_s;		/* idle time measured before; 0: none */
-	double baseline_rate;		/* exits/s then, taken out */
+	double baseline_rate;		/* exits/s then, subtracted */
 	unsigned int below;		/* reasons with fewer exits than then */
 };
 

@@ -29,7 +29,7 @@ struct recorder {
 	unsigned int answers;		/* in this round */
 	off_t good;			/* the file is whole up to here */
 	struct err failed;		/* why recording ended; "": it did not */
-	bool said;			/* the caller was told: recorder_lost() */
+	bool said;			/* recorder_lost() has reported it */
 	size_t used;
 	char path[RECORDER_PATH];
 	char buf[RECORDER_BUFFER];	/* the round that is going on */

@@ -100,3 +100,8 @@ setup() {
 	run "$E" --replay in.exits -b --details=28
 	grep -qE 'CR3 write 7[0-9] %, one for every process switch:' <<<"$output"
 }
+
+@test "of a COMMAND the keys are the run's" {
+	run "$E" --replay in.exits --details=28 -- true
+	grep -qE '^ +CR3 write +90[0-9]\.[0-9] .* 16 [0-9]{3}$' <<<"$output"
+}

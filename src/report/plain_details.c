@@ -96,13 +96,14 @@ static void write_key(FILE *out, const char *name, const char *rate,
 }
 
 /* A bound is told as one: ">310". */
-static void write_one(FILE *out, const struct detail *detail, unsigned int i,
-		      double interval_s)
+static void write_one(const struct report *report, const struct detail *detail,
+		      unsigned int i, double interval_s)
 {
 	const struct detail_key *key = &detail->key[i];
 	char name[EXITKEY_TEXT], rate[FORMAT_TEXT] = "-", cost[FORMAT_TEXT];
 	char count[FORMAT_TEXT], bound[FORMAT_TEXT + 1];
 	uint64_t n = key->count - key->error;
+	FILE *out = report->out;
 
 	strcpy(cost, "-");
 	exitkey_name(key->key, name);
@@ -114,15 +115,18 @@ static void write_one(FILE *out, const struct detail *detail, unsigned int i,
 			     9, cost);
 	else if (n)
 		format_whole((double)key->cycles / (double)n, 9, cost);
-	format_count(n, 9, count);
+	/* The counts of a COMMAND are those of the run. */
+	format_count(report->run && detail->keys_now ? key->delta : n, 9,
+		     count);
 	snprintf(bound, sizeof(bound), "%s%s", detail->keys_now &&
 		 !key->exact ? ">" : "", rate);
 	write_key(out, name, bound, detail_share(detail, i), cost, count);
 }
 
-static void write_keys(FILE *out, const struct detail *detail,
-		       double interval_s)
+static void write_keys(const struct report *report,
+		       const struct detail *detail, double interval_s)
 {
+	FILE *out = report->out;
 	const char *why = exitkey_why(detail->key[0].key);
 	char rest[FORMAT_TEXT], top[EXITKEY_TEXT];
 	double share = 1;
@@ -134,7 +138,7 @@ static void write_keys(FILE *out, const struct detail *detail,
 	fprintf(out, "%-43s %9s %8s %9s %10s\n", "     KEY", "NOW/s", "SHARE",
 		"CYC/EXIT", "COUNT");
 	for (unsigned int i = 0; i < detail->keys; i++) {
-		write_one(out, detail, i, interval_s);
+		write_one(report, detail, i, interval_s);
 		share -= detail_share(detail, i);
 	}
 	if (share < 0.0005 || detail_share(detail, 0) < 0)
@@ -144,9 +148,10 @@ static void write_keys(FILE *out, const struct detail *detail,
 		  "");
 }
 
-static void write_reason(FILE *out, const struct snapshot *snap,
-			 unsigned int slot)
+static void write_reason(const struct report *report,
+			 const struct snapshot *snap, unsigned int slot)
 {
+	FILE *out = report->out;
 	const struct detail *detail = &snap->details[slot];
 	bool now = detail->now.known && detail->now.sum >= FEW;
 	const struct durations *durations = now ? &detail->now : &detail->all;
@@ -171,7 +176,7 @@ static void write_reason(FILE *out, const struct snapshot *snap,
 		plain_say(out, "inside", "%s", name);
 	}
 	if (detail->keys)
-		write_keys(out, detail, snap->interval_s);
+		write_keys(report, detail, snap->interval_s);
 }
 
 void plain_details(const struct report *report, const struct snapshot *snap)
@@ -181,6 +186,6 @@ void plain_details(const struct report *report, const struct snapshot *snap)
 
 	for (unsigned int i = 0; i < n; i++)
 		if (report->match[order[i]] && snap->details[order[i]].asked)
-			write_reason(report->out, snap, order[i]);
+			write_reason(report, snap, order[i]);
 	fputc('\n', report->out);
 }

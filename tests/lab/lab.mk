@@ -10,6 +10,8 @@
 # make lab-cost        what an exit costs only, in instructions
 # make check-kernels   exittop against the tracepoint on every kernel, both
 #                      vendors, nested and shadow: build/lab/kernels.md
+# make check-debug     a module that comes and goes, on a kernel with KASAN and
+#                      lockdep (AMD), which is built first: half an hour
 # make lab-thousand    1000 loads and unloads under two VMs
 # make lab-recordings  new recordings for tests/golden
 # make lab-idle        ... of an hour at rest (a quarter of an hour)
@@ -33,6 +35,9 @@ check-kernels: lab-static
 lab-details: lab-static
 	@tests/lab/check details
 
+check-debug: lab-static
+	@VENDOR=amd KERNEL=6.1-debug tests/lab/check hazards
+
 lab-cost: lab-static
 	@tests/lab/check cost
 
@@ -52,5 +57,5 @@ lab-static:
 lab-clean:
 	rm -rf build/lab
 
-.PHONY: lab check-lab check-kernels lab-details lab-cost lab-thousand \
-	lab-recordings lab-idle lab-static lab-clean
+.PHONY: lab check-lab check-kernels check-debug lab-details lab-cost \
+	lab-thousand lab-recordings lab-idle lab-static lab-clean

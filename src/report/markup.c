@@ -89,7 +89,7 @@ void markup_count(const struct markup *out, double count)
 	char text[FORMAT_TEXT];
 
 	format_whole(count, WIDE, text);
-	fputs(text, out->file);
+	markup_text(out, text);
 }
 
 void markup_rate(const struct markup *out, double rate)
@@ -97,7 +97,7 @@ void markup_rate(const struct markup *out, double rate)
 	char text[FORMAT_TEXT];
 
 	format_rate(rate, WIDE, text);
-	fputs(text, out->file);
+	markup_text(out, text);
 }
 
 void markup_clock(const struct markup *out, int64_t wall_ns)

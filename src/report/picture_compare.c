@@ -134,7 +134,11 @@ static void draw_row(FILE *file, const struct comparison *cmp,
 	format_rate(row->rate_a, 6, a);
 	format_rate(row->rate_b, 6, b);
 	reason_name(cmp->a->isa, row->slot, name);
-	fprintf(file, "<g><title>%s: %s to %s exits per second, ", name, a, b);
+	fprintf(file, "<g><title>%s: ", name);
+	markup_escape(file, a);		/* "<0.01" */
+	fputs(" to ", file);
+	markup_escape(file, b);
+	fputs(" exits per second, ", file);
 	markup_escape(file, compare_ratio(&row->rate, ratio));
 	fputs("</title>\n", file);
 	svg_text(file, compare_is_change(row->change) ? "t" : "q", LEFT - 8,

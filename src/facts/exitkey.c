@@ -78,29 +78,6 @@ static const struct exitkey_names names[EXITKEY_KINDS] = {
 	[EXITKEY_CPUID] = NAMES(leaves),
 };
 
-#define PORTS 256		/* lines of /proc/ioports that are kept */
-
-static struct {
-	uint32_t first, last;
-	char name[24];
-} here[PORTS];
-static unsigned int here_n;
-
-void exitkey_port_line(const char *line)
-{
-	unsigned int first, last;
-	char name[24];
-
-	if (here_n == PORTS ||
-	    sscanf(line, " %x-%x : %23[^\n]", &first, &last, name) != 3 ||
-	    !last || last > 0xffff || first > last ||
-	    !strncmp(name, "PCI Bus", 7) || !strncmp(name, "PCI conf", 8))
-		return;
-	here[here_n].first = first;
-	here[here_n].last = last;
-	strcpy(here[here_n++].name, name);
-}
-
 static const char *find(const struct exitkey_names *table, uint32_t number)
 {
 	for (size_t i = 0; i < table->n; i++)
@@ -108,22 +85,6 @@ static const char *find(const struct exitkey_names *table, uint32_t number)
 		    number <= table->rows[i].last)
 			return table->rows[i].name;
 	return NULL;
-}
-
-/* The narrowest range of this machine's, else the table's. */
-static const char *find_port(uint32_t port)
-{
-	const char *name = find(&names[EXITKEY_PORT], port);
-	uint32_t least = UINT32_MAX;
-
-	for (unsigned int i = 0; i < here_n; i++) {
-		if (port < here[i].first || port > here[i].last ||
-		    here[i].last - here[i].first >= least)
-			continue;
-		least = here[i].last - here[i].first;
-		name = here[i].name;
-	}
-	return name;
 }
 
 /* Each writes the name, or returns false for bits that it does not know. */
@@ -173,7 +134,7 @@ static bool name_msr(uint64_t bits, char *buf)
 static bool name_port(uint64_t bits, char *buf)
 {
 	uint32_t port = bits >> 16 & 0xffff;
-	const char *name = find_port(port);
+	const char *name = find(&names[EXITKEY_PORT], port);
 	unsigned int size = 8 * ((bits & 7) + 1);
 
 	if (bits >> 32 || bits & 0xfff0)

@@ -59,32 +59,9 @@ static void what_is_not_known_is_a_number(void **state)
 		assert_memory_equal(exitkey_name(keys[i], name), "key 0x", 6);
 }
 
-static void this_machines_ports_are_known_better(void **state)
-{
-	char name[EXITKEY_TEXT];
-
-	(void)state;
-	exitkey_port_line("0000-0cf7 : PCI Bus 0000:00\n");
-	exitkey_port_line("  03f8-03ff : 16550A-port\n");
-	exitkey_port_line("  c000-ffff : PCI Bus 0000:01\n");
-	exitkey_port_line("  c040-c05f : virtio-pci-legacy\n");
-	exitkey_port_line("  0000-0000 : hidden\n");
-	exitkey_port_line("garbage\n");
-	exitkey_port_line("  c060-c050 : backwards\n");
-	assert_string_equal(exitkey_name(0x04000000c0500001, name),
-			    "port 0xc050 out 16 bits (virtio-pci-legacy)");
-	assert_string_equal(exitkey_name(0x0400000003f80000, name),
-			    "port 0x3f8 out (16550A-port)");
-	assert_string_equal(exitkey_name(0x0400000000000000, name),
-			    "port 0x0 out (DMA)");
-	assert_string_equal(exitkey_name(0x04000000c0550000, name),
-			    "port 0xc055 out (virtio-pci-legacy)");
-}
-
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(keys_are_called_what_they_are),
 	cmocka_unit_test(what_is_not_known_is_a_number),
-	cmocka_unit_test(this_machines_ports_are_known_better),
 };
 
 RUN_TESTS(tests)

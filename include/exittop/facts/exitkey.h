@@ -34,11 +34,4 @@ const char *exitkey_name(uint64_t key, char buf[EXITKEY_TEXT]);
 /* What raises such an exit: "one for every process switch"; NULL: no words. */
 const char *exitkey_why(uint64_t key);
 
-/*
- * Takes in /proc/ioports of this machine, one line a call, which names ports
- * better than the table. Lines that are none, or that hide their numbers (all
- * zeros, to who is not root), are passed over.
- */
-void exitkey_port_line(const char *line);
-
 #endif

@@ -17,6 +17,7 @@ static const struct grid_column columns[] = {
 	{ { COLUMN_HISTORY, 8, 112, 2 }, "HISTORY", true },
 };
 
+#define NAME 1
 #define WHEN 5	/* the column of times, as wide as they are */
 
 #define QUIET 60	/* entries without exits */
@@ -146,14 +147,20 @@ void watch_paint(struct watch *watch, const struct canvas *canvas,
 	unsigned int lines = (unsigned int)canvas->box.height - 1, n, quiet;
 	struct grid_column shown[COUNTOF(columns)];
 	struct grid grid;
+	char head[32];
 
 	memcpy(shown, columns, sizeof(columns));
 	shown[WHEN].wish.width = times_width(&moment->shown);
-	grid_begin(&grid, canvas, moment, shown, COUNTOF(columns), NULL);
 	n = order(moment, watch->slot, &quiet);
 	watch->rows = n - quiet;
 	if (watch->rows + (quiet > 0) > lines)
 		watch->rows = lines > 2 ? lines - 1 : lines;
+	/* Where no line is left for the rest, the head says how many. */
+	if (watch->rows == lines && n > lines) {
+		snprintf(head, sizeof(head), "WATCH +%u more", n - lines);
+		shown[NAME].head = head;
+	}
+	grid_begin(&grid, canvas, moment, shown, COUNTOF(columns), NULL);
 	for (unsigned int k = 0; k < watch->rows; k++) {
 		struct pen pen = pen_at(canvas, 1 + (int)k);
 

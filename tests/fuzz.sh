@@ -34,7 +34,9 @@ objects=
 for f in src/*/*.c; do
 	[ "$f" = src/app/main.c ] || { f=${f#src/}; objects="$objects $b/${f%.c}.o"; }
 done
-objects="$objects $b/tests/fake_host.o $b/tests/fake_leaf.o"
+for f in tests/fake_*.c; do
+	objects="$objects $b/${f%.c}.o"
+done
 libs=$(make -s libs SECCOMP=)
 flags="-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
 mkdir -p build

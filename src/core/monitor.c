@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "monitor_parts.h"
+#include "exittop/base/number.h"
 #include "exittop/facts/quirk.h"
 
 #include <math.h>
@@ -186,7 +187,7 @@ static int probe_lost(struct monitor *monitor, const struct stamp *now,
 		*err = why;
 		return -1;
 	}
-	monitor->retry_ns = now->mono_ns + RETRY_NS;
+	monitor->retry_ns = number_sum(now->mono_ns, RETRY_NS);
 	if (!got || probe.isa != monitor->probe.isa ||
 	    monitor->options.vcpu > probe.vcpus)
 		return 0;

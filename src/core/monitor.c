@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "monitor_parts.h"
+#include "presence.h"
 #include "exittop/base/number.h"
 #include "exittop/facts/quirk.h"
 
@@ -211,6 +212,37 @@ static int observe(struct monitor *monitor, const struct stamp *now,
 	return 0;
 }
 
+static void drop_cycles(struct row *row)
+{
+	row->has &= ~(unsigned int)(HAS_CYCLES_DELTA | HAS_COST | HAS_TIME);
+	row->cycles_delta = 0;
+}
+
+/*
+ * More time in exits than there was: other counters than in the round before,
+ * unless the host's epoch says that they are the same. Then the rows were read
+ * late, in a guest that stood still meanwhile, and their time is unknown.
+ */
+static int check_time(struct monitor *monitor, struct snapshot *snap,
+		      struct err *err)
+{
+	int same;
+
+	if (!monitor_takes_too_long(snap))
+		return 0;
+	same = presence_is_same(&monitor->sampler, err);
+	if (same > 0) {
+		drop_cycles(&snap->total);
+		for (unsigned int i = 0; i < snap->reasons; i++)
+			drop_cycles(&snap->rows[i]);
+		snapshot_derive(snap);
+	} else if (!same) {
+		sampler_forget(&monitor->sampler);
+		monitor_fill(monitor, snap);
+	}
+	return same < 0 ? -1 : 0;
+}
+
 int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 		    struct err *err)
 {
@@ -235,10 +267,8 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	monitor_fill(monitor, snap);
 	if (check_vcpu(monitor, snap, err))
 		return -1;
-	if (monitor_takes_too_long(snap)) {
-		sampler_forget(&monitor->sampler);
-		monitor_fill(monitor, snap);
-	}
+	if (check_time(monitor, snap, err))
+		return -1;
 	if (monitor->options.vcpus &&
 	    vcpus_read(monitor->options.vcpus, &monitor->sampler, snap, err))
 		return -1;

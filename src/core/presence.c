@@ -30,9 +30,25 @@ void presence_take(struct sampler *sampler, uint32_t leaf,
 {
 	const struct regs *then = &sampler->identity;
 
-	if (leaf == sampler->identity_leaf)
-		sampler->changed |= !leaf_same(regs, then) ||
-				    regs->edx != then->edx;
+	if (leaf != sampler->identity_leaf)
+		return;
+	sampler->identified = true;
+	sampler->changed |= !leaf_same(regs, then) || regs->edx != then->edx;
+}
+
+/* A recording has the answer where it was asked for then. */
+int presence_is_same(struct sampler *sampler, struct err *err)
+{
+	struct regs regs = { 0, 0, 0, 0 };
+
+	if (sampler->identity_leaf != LEAF_EPOCH)
+		return 0;
+	if (!sampler->src->replay && !sampler->identified) {
+		if (source_query(sampler->src, LEAF_EPOCH, 0, &regs, err) < 0)
+			return -1;
+		presence_take(sampler, LEAF_EPOCH, &regs);
+	}
+	return sampler->identified && !sampler->changed;
 }
 
 static bool is_lossy(const struct sampler *sampler)

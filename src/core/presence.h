@@ -22,6 +22,12 @@ enum presence {
 void presence_take(struct sampler *sampler, uint32_t leaf,
 		   const struct regs *regs);
 
+/*
+ * Is it for certain the host that was probed, with the same counters? 1: it
+ * tells an epoch, and the epoch is the same; 0: it is not certain; -1: @err.
+ */
+int presence_is_same(struct sampler *sampler, struct err *err);
+
 /* Does anything look odd? */
 bool presence_is_doubtful(const struct sampler *sampler);
 

@@ -99,6 +99,7 @@ static void begin(struct sampler *sampler, const struct stamp *stamp)
 	sampler->now_ns = stamp->mono_ns;
 	sampler->notes = 0;
 	sampler->unserved = sampler->changed = sampler->stopped = false;
+	sampler->identified = false;
 	for (unsigned int i = 0; i < sampler->reasons; i++) {
 		audit_remember(&sampler->counters[i], sampler->round);
 		counter_begin(&sampler->counters[i]);

@@ -242,18 +242,44 @@ static void a_host_that_loses_some_exits_is_read_and_named(void **state)
 	rig_end(&rig);
 }
 
+/* Thirty seconds in exits, within one. */
+static void more_time_than_there_was(void)
+{
+	rounds(5);
+	rig.host.cycles[0][48] += (uint64_t)(30 * 2.5e9);
+	fake_exits(&rig.host, 48, 1);
+	rounds(1);
+}
+
 static void more_time_in_exits_than_there_was_is_a_new_beginning(void **state)
 {
 	struct fake_config c = busy(FAKE_NATIVE);
 
 	(void)state;
+	c.epoch = false;
 	begin(&c);
-	rounds(5);
-	rig.host.cycles[0][48] += (uint64_t)(30 * 2.5e9);
-	fake_exits(&rig.host, 48, 1);
-	rounds(1);
+	more_time_than_there_was();
 	assert_true(rig.snap.notes & NOTE_RESET);
 	assert_int_equal(rig.snap.resets, 1);
+	rounds(1);
+	assert_true(rig.snap.in_exits >= 0 && rig.snap.in_exits < 1);
+	rig_end(&rig);
+}
+
+/* In the lab: rows that were read late in a guest that stood still. */
+static void more_time_of_the_same_epoch_is_unknown_and_no_beginning(void **state)
+{
+	struct fake_config c = busy(FAKE_NATIVE);
+	const struct row *row = &rig.snap.rows[48];
+
+	(void)state;
+	begin(&c);
+	more_time_than_there_was();
+	assert_false(rig.snap.notes & NOTE_RESET);
+	assert_int_equal(rig.snap.resets, 0);
+	assert_true(rig.snap.in_exits < 0);
+	assert_true(row->has & HAS_DELTA && row->delta);
+	assert_false(row->has & (HAS_CYCLES_DELTA | HAS_COST | HAS_TIME));
 	rounds(1);
 	assert_true(rig.snap.in_exits >= 0 && rig.snap.in_exits < 1);
 	rig_end(&rig);
@@ -393,6 +419,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(another_epoch_is_a_new_beginning_at_once),
 	cmocka_unit_test(a_host_that_loses_some_exits_is_read_and_named),
 	cmocka_unit_test(more_time_in_exits_than_there_was_is_a_new_beginning),
+	cmocka_unit_test(
+		more_time_of_the_same_epoch_is_unknown_and_no_beginning),
 	cmocka_unit_test(it_is_said_once_that_a_host_stopped_answering),
 	cmocka_unit_test(a_live_recording_of_such_a_host_replays_the_same),
 	cmocka_unit_test(recordings_of_such_hosts_replay_with_holes),

@@ -61,6 +61,7 @@ struct sampler {
 	bool lost;		/* it does not answer: no numbers */
 	bool again;		/* first answers are a new beginning */
 	bool unserved, changed, stopped;	/* seen in this round */
+	bool identified;	/* ... and identity_leaf was asked for */
 	uint32_t identity_leaf;	/* LEAF_EPOCH, else LEAF_INFO; 0: none */
 	struct regs identity;	/* its answer, as probed */
 	unsigned int known_quirks;	/* as probed */

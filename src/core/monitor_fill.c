@@ -35,10 +35,11 @@ void monitor_fill_row(const struct snapshot *snap,
 	row->cycles_delta = counter->cycles_delta;
 	/* Which of them our own exits took is not known: they cost the same. */
 	if (row->own) {
+		uint64_t most = counter->cycles_delta / 2048 * 2048;
+
 		row->own_cycles = (uint64_t)fmin(
 			(double)counter->cycles_delta * (double)row->own /
-			(double)counter->delta,
-			(double)(counter->cycles_delta / 2048 * 2048));
+			(double)counter->delta, (double)most);
 		row->cycles_delta -= row->own_cycles;
 	}
 }

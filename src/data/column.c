@@ -294,11 +294,10 @@ unsigned int column_order(const struct column *col, bool reverse, bool zero,
 
 	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
 		const struct row *row = &snap->rows[slot];
+		bool known = row->has ||
+			     reason_code(snap->isa, slot) < REASON_OTHER;
 
-		if (zero && (row->has ||
-			     reason_code(snap->isa, slot) < REASON_OTHER))
-			order[n++] = slot;
-		else if (row->has & HAS_COUNT && row->count)
+		if ((zero && known) || (row->has & HAS_COUNT && row->count))
 			order[n++] = slot;
 	}
 	order_sort(order, n, by_column, &by);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BAR  30		/* cells of the longest bar */
-#define KEY  -38
+#define KEY  (-38)
 #define FEW  100	/* exits of an interval that say little: all are shown */
 
 /* "14 000", "-", or "> 68 719 476 736". */

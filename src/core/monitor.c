@@ -265,9 +265,7 @@ int monitor_refresh(struct monitor *monitor, struct snapshot *snap,
 	fill_who(monitor, snap);
 	fill_when(monitor, snap, &now);
 	monitor_fill(monitor, snap);
-	if (check_vcpu(monitor, snap, err))
-		return -1;
-	if (check_time(monitor, snap, err))
+	if (check_vcpu(monitor, snap, err) || check_time(monitor, snap, err))
 		return -1;
 	if (monitor->options.vcpus &&
 	    vcpus_read(monitor->options.vcpus, &monitor->sampler, snap, err))

@@ -36,18 +36,25 @@ void presence_take(struct sampler *sampler, uint32_t leaf,
 	sampler->changed |= !leaf_same(regs, then) || regs->edx != then->edx;
 }
 
+static int ask_identity(struct sampler *sampler, struct err *err)
+{
+	uint32_t leaf = sampler->identity_leaf;
+	struct regs regs = { 0, 0, 0, 0 };
+
+	if (source_query(sampler->src, leaf, 0, &regs, err) < 0)
+		return -1;
+	presence_take(sampler, leaf, &regs);
+	return 0;
+}
+
 /* A recording has the answer where it was asked for then. */
 int presence_is_same(struct sampler *sampler, struct err *err)
 {
-	struct regs regs = { 0, 0, 0, 0 };
-
 	if (sampler->identity_leaf != LEAF_EPOCH)
 		return 0;
-	if (!sampler->src->replay && !sampler->identified) {
-		if (source_query(sampler->src, LEAF_EPOCH, 0, &regs, err) < 0)
-			return -1;
-		presence_take(sampler, LEAF_EPOCH, &regs);
-	}
+	if (!sampler->src->replay && !sampler->identified &&
+	    ask_identity(sampler, err))
+		return -1;
 	return sampler->identified && !sampler->changed;
 }
 
@@ -85,15 +92,11 @@ int presence_confirm(struct sampler *sampler, struct err *err)
 	const struct counter *cpuid = &sampler->counters[sampler->cpuid];
 	struct counter total = sampler->total, row = *cpuid;
 	struct regs regs = { 0, 0, 0, 0 };
-	uint32_t leaf = sampler->identity_leaf;
 	bool all = sampler->all_cpuids.weight;
 	int n = all ? SURE : CONFIRM;
 
-	if (leaf) {
-		if (source_query(sampler->src, leaf, 0, &regs, err) < 0)
-			return -1;
-		presence_take(sampler, leaf, &regs);
-	}
+	if (sampler->identity_leaf && ask_identity(sampler, err))
+		return -1;
 	if (all && sampler_read_pulse(sampler, err))
 		return -1;
 	while (n--)

@@ -144,19 +144,28 @@ static void a_lost_host_is_asked_nothing_but_every_five_seconds(void **state)
 	rig_end(&rig);
 }
 
+/*
+ * A host of that kind, well begun, that freezes after @at more of our own
+ * exits. Returns how many a round had until then.
+ */
+static unsigned int freeze_within(enum fake_kind kind, unsigned int at)
+{
+	struct fake_config c = busy(kind);
+
+	c.svm_named = kind == FAKE_2020_SVM;
+	begin(&c);
+	rounds(12);
+	rig.host.freeze_at = rig.host.own + 1 + at;
+	return fake_round_queries(&rig.host);
+}
+
 static void frozen_counters_are_no_answer_and_never_fall(void **state)
 {
 	(void)state;
 	for (size_t k = 0; k < 5; k++)
 	for (unsigned int at = 0; at < 40; at += 13) {
-		struct fake_config c = busy(kinds[k]);
-		unsigned int queries;
+		unsigned int queries = freeze_within(kinds[k], at);
 
-		c.svm_named = kinds[k] == FAKE_2020_SVM;
-		begin(&c);
-		rounds(12);
-		queries = fake_round_queries(&rig.host);
-		rig.host.freeze_at = rig.host.own + 1 + at;
 		while (!rig.host.frozen)
 			rounds(1);
 		rounds(3);
@@ -176,14 +185,8 @@ static void a_short_freeze_within_a_round_leaves_no_trace(void **state)
 	for (size_t k = 0; k < 5; k++)
 	for (unsigned int at = 0; at < 12; at += 3)
 	for (unsigned int n = 1; n < 36; n += 7) {
-		struct fake_config c = busy(kinds[k]);
-		unsigned int queries;
+		unsigned int queries = freeze_within(kinds[k], at);
 
-		c.svm_named = kinds[k] == FAKE_2020_SVM;
-		begin(&c);
-		rounds(12);
-		queries = fake_round_queries(&rig.host);
-		rig.host.freeze_at = rig.host.own + 1 + at;
 		rig.host.thaw_at = rig.host.freeze_at + n;
 		while (rig.host.own < rig.host.thaw_at)
 			rounds(1);

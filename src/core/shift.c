@@ -371,7 +371,7 @@ static void update_row(struct shift *shift, struct shift_row *detector,
 	if (row->has & HAS_DELTA && !(snap->notes & NOTE_GAP) &&
 	    snap->interval_s > 0)
 		feed(shift, detector, snap, row);
-	if (!is_on(row))
+	if (!is_on(row) && row->has & HAS_COUNT)	/* else: none */
 		row->shift = row_state(shift, detector);
 	if (!(row->has & HAS_DELTA) || !(detector->usual.sums.count.seconds > 0))
 		return;

@@ -45,6 +45,9 @@ static void what_a_blind_host_cannot_count_is_absent(void **state)
 	assert_near(rig.snap.total.rate, 719.5, 0.1);
 	assert_int_equal(rig_row(&rig, 48)->reading, READING_OK);
 	assert_int_equal(rig_row(&rig, 49)->has, 0);
+	assert_true(rig_row(&rig, 49)->watched);
+	assert_int_equal(rig_row(&rig, 49)->shift, SHIFT_NONE);
+	assert_int_equal(rig_row(&rig, 48)->shift, SHIFT_LEARNING);
 	assert_int_equal(rig_row(&rig, 12)->has, 0);
 	assert_true(rig.snap.in_exits < 0);
 	assert_true(other()->has & HAS_SHARE && other()->share > 0.9);
@@ -136,11 +139,11 @@ static void swapped_words_are_noticed_before_they_cost_the_total(void **state)
 {
 	(void)state;
 	assert_int_equal(open_case(CASES "amd-2020svm-swap.exits", 0), 1);
-	while (next_round()) {
+	do {
 		assert_true(rig.snap.quirks & QUIRK_SWAPPED);
 		assert_false(rig.snap.notes & (NOTE_TOTAL_IS_SUM | NOTE_RESET));
 		assert_true(rig.snap.total.cycles < 1ull << 40);
-	}
+	} while (next_round());
 	source_close(src);
 }
 

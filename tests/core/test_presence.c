@@ -245,6 +245,77 @@ static void a_host_that_loses_some_exits_is_read_and_named(void **state)
 	rig_end(&rig);
 }
 
+/* In the row and in the total alike, so that the total still adds up. */
+static void a_host_that_loses_exits_is_read_whole_in_every_round(void **state)
+{
+	struct fake_config c = busy(FAKE_2021);
+
+	(void)state;
+	begin(&c);
+	rounds(12);
+	assert_false(rig.snap.notes & NOTE_AUDIT_OFF);
+	for (int i = 0; i < 40 && !(rig.snap.quirks & QUIRK_LOSSY); i++) {
+		rig.host.lost[10]++;
+		rig.host.lost_total++;
+		rounds(1);
+	}
+	assert_true(rig.snap.quirks & QUIRK_LOSSY);
+	for (int i = 0; i < 5; i++) {
+		rounds(1);
+		assert_true(rig.snap.notes & NOTE_AUDIT_OFF);
+		assert_true(rig.snap.notes & NOTE_FULL_SWEEP);
+	}
+	assert_int_equal(rig.snap.silent + rig.snap.resets, 0);
+	rig_end(&rig);
+}
+
+/* Its rows would stand for other reasons. */
+static void a_host_of_another_instruction_set_is_no_return(void **state)
+{
+	struct fake_config c = busy(FAKE_NATIVE);
+
+	(void)state;
+	begin(&c);
+	rounds(5);
+	rig.host.off = true;
+	rounds(2);
+	rig.host.config.isa = ISA_SVM;
+	rig.host.off = false;
+	for (int i = 0; i < 12; i++) {
+		rounds(1);
+		assert_true(rig.snap.notes & NOTE_SILENT);
+	}
+	rig.host.config.isa = ISA_VMX;
+	rounds(12);
+	assert_false(rig.snap.notes & NOTE_SILENT);
+	assert_int_equal(rig.snap.resets, 1);
+	rig_end(&rig);
+}
+
+/* The sum of the rows stands in for a total that held more than they do. */
+static void a_total_that_falls_has_no_rate(void **state)
+{
+	struct fake_config c = busy(FAKE_2021);
+	uint64_t before;
+
+	(void)state;
+	c.total_beyond = 100000;
+	begin(&c);
+	rounds(8);
+	before = rig.snap.total.count;
+	rig.host.config.hazards |= HZ_TOTAL_LOW;
+	rig_round(&rig);
+	assert_true(rig.snap.notes & NOTE_TOTAL_IS_SUM);
+	assert_true(rig.snap.total.count < before);
+	assert_int_equal(rig.snap.total.reading, READING_RESET);
+	assert_true(rig.snap.total.has & HAS_COUNT);
+	assert_false(rig.snap.total.has & HAS_DELTA);
+	rig_round(&rig);
+	assert_int_equal(rig.snap.total.reading, READING_OK);
+	assert_true(rig.snap.total.has & HAS_DELTA);
+	rig_end(&rig);
+}
+
 /* Thirty seconds in exits, within one. */
 static void more_time_than_there_was(void)
 {
@@ -421,6 +492,10 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(other_leaves_under_a_running_exittop_are_found),
 	cmocka_unit_test(another_epoch_is_a_new_beginning_at_once),
 	cmocka_unit_test(a_host_that_loses_some_exits_is_read_and_named),
+	cmocka_unit_test(
+		a_host_that_loses_exits_is_read_whole_in_every_round),
+	cmocka_unit_test(a_host_of_another_instruction_set_is_no_return),
+	cmocka_unit_test(a_total_that_falls_has_no_rate),
 	cmocka_unit_test(more_time_in_exits_than_there_was_is_a_new_beginning),
 	cmocka_unit_test(
 		more_time_of_the_same_epoch_is_unknown_and_no_beginning),

@@ -3,6 +3,7 @@
 
 #include "exittop/data/snapshot.h"
 #include "exittop/base/spread.h"
+#include "exittop/facts/quirk.h"
 #include "rig.h"
 
 #include <math.h>
@@ -201,6 +202,20 @@ static void rebased_counts_are_those_of_the_interval(void **state)
 	rig_end(&rig);
 }
 
+/* Even where all that it does count has a time. */
+static void a_blind_hosts_time_in_exits_is_unknown(void **state)
+{
+	(void)state;
+	begin(FAKE_NATIVE);
+	rig_round(&rig);
+	assert_true(rig.snap.in_exits > 0);
+	rig.snap.quirks |= QUIRK_BLIND;
+	snapshot_derive(&rig.snap);
+	assert_true(rig.snap.in_exits < 0);
+	assert_true(row(&rig.snap, 48)->has & HAS_TIME);
+	rig_end(&rig);
+}
+
 static void spread_is_mean_and_deviation_without_loss(void **state)
 {
 	struct spread spread = { .n = 0 };
@@ -225,6 +240,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_idle_guests_rates_are_taken_out),
 	cmocka_unit_test(no_difference_falls_below_zero),
 	cmocka_unit_test(rebased_counts_are_those_of_the_interval),
+	cmocka_unit_test(a_blind_hosts_time_in_exits_is_unknown),
 	cmocka_unit_test(spread_is_mean_and_deviation_without_loss),
 };
 

@@ -39,7 +39,7 @@ static int ask(struct session *session, struct err *err)
 int session_open(struct session *session, const struct options *options,
 		 struct err *err)
 {
-	memset(session, 0, offsetof(struct session, recorder));
+	memset(session, 0, offsetof(struct session, monitor));
 	session->recorder.fd = -1;
 	session->probing.dialect = options->dialect;
 	session->probing.force = options->force;

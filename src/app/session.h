@@ -20,9 +20,9 @@ struct session {
 	struct source *inner;		/* the CPU's source or a recording's */
 	struct probe_options probing;
 	struct probe probe;
-	struct monitor monitor;
 	struct details details;		/* as session_inside() did */
 	struct vcpus vcpus;		/* as session_each() set it up */
+	struct monitor monitor;		/* cleared by monitor_init() */
 	struct recorder recorder;	/* its end is memory not yet touched */
 };
 

@@ -41,7 +41,7 @@ void monitor_init(struct monitor *monitor, struct source *src,
 {
 	const struct reason_roles *roles = reason_roles(probe->isa);
 
-	memset(monitor, 0, sizeof(*monitor));
+	memset(monitor, 0, offsetof(struct monitor, shift));
 	monitor->src = src;
 	monitor->probe = *probe;
 	monitor->options = *options;

@@ -8,12 +8,6 @@
 #define NOTHING_SEEN   0.1	/* fewer faded exits than that: none */
 #define HALF	       (RECENT_INTERVALS / 2)
 
-void recent_init(struct recent *recent, struct rate_count older)
-{
-	recent->older = older;
-	recent->n = 0;
-}
-
 /* Drops the first @n intervals. */
 static void drop(struct recent *recent, unsigned int n)
 {

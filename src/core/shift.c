@@ -22,11 +22,9 @@
 /*
  * The steps looked for. One chart for small and large steps alike would be
  * slow with the large ones where exits come in bursts; those for large ones
- * get small shares of the false alarms. BACK's ratio is the row's own: the
- * rate before the alert to the usual one.
+ * get small shares of the false alarms. BACK: to the rate before the alert.
  */
 #define BACK 0
-
 static const struct chart {
 	double ratio, share;
 	enum shift_state state, likely;
@@ -39,10 +37,12 @@ static const struct chart {
 	{ 1 / 1.8, 1, SHIFT_DOWN, SHIFT_LIKELY_DOWN },
 };
 
-void shift_restart(struct shift_row *row)
+static void forget(struct shift *shift, unsigned int slot)
 {
-	memset(row, 0, offsetof(struct shift_row, recent));
-	recent_init(&row->recent, (struct rate_count){ 0, 0 });
+	if (shift->in_use[slot])
+		memset(&shift->rows[slot], 0,
+		       offsetof(struct shift_row, recent.counts));
+	shift->in_use[slot] = false;
 }
 
 void shift_watch(struct shift *shift, unsigned int watched)
@@ -62,7 +62,7 @@ void shift_init(struct shift *shift, unsigned int watched,
 	shift->one = log(shares * fmax(false_alarm_s / each_s, 1));
 	shift_watch(shift, watched);
 	for (unsigned int i = 0; i < REASON_SLOTS; i++)
-		shift_restart(&shift->rows[i]);
+		forget(shift, i);
 }
 
 /*
@@ -121,9 +121,8 @@ static enum shift_state row_state(const struct shift *shift,
 }
 
 /*
- * Adds an interval to the block that is being filled; true when it is full.
- * Stopping on a count is safe: a likelihood ratio is a martingale at any
- * stopping time.
+ * Adds an interval to the block that is being filled; true when it is full. It
+ * may end on a count: a likelihood ratio is a martingale at any stopping time.
  */
 static bool block_fill(struct shift_row *row, struct rate_count count)
 {
@@ -354,18 +353,20 @@ static void keep_alert(struct row *row, const struct row *last)
 	row->shift_over_ns = last->shift_over_ns;
 }
 
-static void update_row(struct shift *shift, struct shift_row *detector,
-		       const struct snapshot *snap, struct row *row,
-		       const struct row *last)
+static void update_row(struct shift *shift, unsigned int slot,
+		       struct snapshot *snap, const struct row *last)
 {
+	struct shift_row *detector = &shift->rows[slot];
+	struct row *row = &snap->rows[slot];
+
 	row->has &= ~(unsigned int)(HAS_RATIO | HAS_USUAL);
 	row->shift = SHIFT_NONE;
 	row->shift_seq = last ? last->shift_seq : 0;
 	if (!row->watched) {	/* looked at again, it is another time */
-		if (detector->intervals)
-			shift_restart(detector);
+		forget(shift, slot);
 		return;
 	}
+	shift->in_use[slot] = true;
 	if (last && last->has & HAS_RATIO)
 		keep_alert(row, last);
 	if (row->has & HAS_DELTA && !(snap->notes & NOTE_GAP) &&
@@ -384,8 +385,7 @@ void shift_update(struct shift *shift, struct snapshot *snap,
 		  const struct snapshot *last)
 {
 	for (unsigned int i = 0; i < snap->reasons; i++)
-		update_row(shift, &shift->rows[i], snap, &snap->rows[i],
-			   last ? &last->rows[i] : NULL);
+		update_row(shift, i, snap, last ? &last->rows[i] : NULL);
 }
 
 void shift_acknowledge(const struct shift *shift, struct snapshot *snap)

@@ -7,12 +7,13 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 void event_log_init(struct event_log *log)
 {
-	memset(log, 0, sizeof(*log));
+	memset(log, 0, offsetof(struct event_log, event));
 }
 
 static struct event *append(struct event_log *log, int64_t wall_ns,

@@ -35,13 +35,12 @@ struct monitor {
 	struct source *src;
 	struct probe probe;
 	struct sampler sampler;
-	struct shift shift;
 	struct story story;
 	struct paging_judge paging;
 	struct monitor_options options;
 	struct stamp first, last;
 	double tsc_hz;			/* as measured last */
-	bool short_cycles;		/* of CPUID, where its cost was told */
+	bool short_cycles;		/* of CPUID, where its cost is known */
 	struct snapshot previous;
 	uint64_t resets, wraps, gaps, silent;
 	uint64_t total;			/* as shown last */
@@ -49,9 +48,13 @@ struct monitor {
 					 * out; with the next */
 	bool has_other;
 	uint64_t retry_ns;		/* lost: when to probe again */
+	struct shift shift;		/* last: large, and little of it used */
 };
 
-/* Fills the caller's struct. @src is borrowed; @probe found it answering. */
+/*
+ * Fills the caller's struct, which is zero or comes from an earlier use: see
+ * shift_init(). @src is borrowed; @probe found it answering.
+ */
 void monitor_init(struct monitor *monitor, struct source *src,
 		  const struct probe *probe,
 		  const struct monitor_options *options);

@@ -13,15 +13,13 @@
 /* Kept at most; at least half of these once there were so many. */
 #define RECENT_INTERVALS 256
 
+/* All zero, but for what the arrays hold: empty. */
 struct recent {
 	struct rate_count older;	/* what came before, fading */
 	unsigned int n;
 	struct rate_count counts[RECENT_INTERVALS];
 	int64_t began_ns[RECENT_INTERVALS];	/* CLOCK_REALTIME */
 };
-
-/* Begins after @older. */
-void recent_init(struct recent *recent, struct rate_count older);
 
 void recent_add(struct recent *recent, struct rate_count count,
 		int64_t began_ns);

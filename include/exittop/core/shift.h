@@ -84,11 +84,14 @@ struct shift {
 	double one;		/* H, if a single reason were watched */
 	double threshold;	/* H; a chart's with a smaller share is higher */
 	double way[SHIFT_CHARTS];	/* of each chart */
+	bool in_use[REASON_SLOTS];	/* the others' rows are not looked at */
 	struct shift_row rows[REASON_SLOTS];
 };
 
 /*
- * Fills the caller's struct. @watched reasons share one false alarm per
+ * Fills the caller's struct without touching rows that were not in use: it
+ * must be zero already (static storage, calloc) or come from an earlier use.
+ * @watched reasons share one false alarm per
  * @false_alarm_s seconds, at intervals of @interval_s seconds (0: not known,
  * taken for 1): Lorden's bound (1971) makes the threshold
  * ln(shares * watched * intervals), with a share for steps up, one for steps
@@ -116,8 +119,5 @@ void shift_update(struct shift *shift, struct snapshot *snap,
  * @last; and with the one on the screen, to see it at once.
  */
 void shift_acknowledge(const struct shift *shift, struct snapshot *snap);
-
-/* Forgets what was learned of the row. */
-void shift_restart(struct shift_row *row);
 
 #endif

@@ -32,7 +32,6 @@ const char *event_shift(const struct snapshot *snap, unsigned int slot,
 /* Works without a view too: `--plain` prints what it gathers. */
 struct event_log {
 	uint64_t end;		/* events ever seen; event i is at i % EVENTS */
-	struct event event[EVENTS];
 	unsigned int quirks;	/* of the host, reported already */
 	uint32_t shift_seq[REASON_SLOTS];
 	int64_t over_ns[REASON_SLOTS];	/* of alerts whose end was reported */
@@ -40,6 +39,7 @@ struct event_log {
 	uint64_t resets, wraps, gaps;
 	bool silent;		/* the host did not answer */
 	enum paging paging;
+	struct event event[EVENTS];	/* last: not touched before use */
 };
 
 void event_log_init(struct event_log *log);

@@ -2,6 +2,7 @@
 /* The only file that knows curses. */
 #include "terminal.h"
 #include "tty.h"
+#include "exittop/base/utf8.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #define ESC_MS	 100	/* a serial line may take its time for an arrow */
 #define DEAF_MAX 3
@@ -174,19 +176,47 @@ void tui_size(int *width, int *height)
 
 /* ---- painting ---- */
 
+/*
+ * As finished cells: with a string, curses looks up each byte, which costs five
+ * times as much. Stops at a character that takes no cell or two. Returns the
+ * bytes painted.
+ */
+static size_t paint_cells(const char *text, size_t bytes, attr_t attr)
+{
+	cchar_t cells[SCREEN_WIDTH];
+	wchar_t glyph[2] = L"";
+	size_t at, n;
+	int count = 0;
+
+	for (at = 0; at < bytes && count < SCREEN_WIDTH; at += n) {
+		*glyph = (wchar_t)utf8_decode(text + at, &n);
+		if (*glyph >= 0x80 && wcwidth(*glyph) != 1)
+			break;
+		setcchar(&cells[count++], glyph, attr & ~A_COLOR,
+			 (short)PAIR_NUMBER(attr), NULL);
+	}
+	add_wchnstr(cells, count);
+	move(getcury(stdscr), getcurx(stdscr) + count);
+	return at;
+}
+
 static void paint_line(int y, const struct screen_line *line)
 {
 	for (unsigned int i = 0; i < line->runs; i++) {
 		const struct screen_run *run = &line->run[i];
-		unsigned int end = i + 1 < line->runs ? run[1].byte :
-				   line->bytes;
+		const char *text = line->text + run->byte;
+		size_t bytes = (i + 1 < line->runs ? run[1].byte :
+				line->bytes) - run->byte;
+		attr_t attr = tui.look[run->attr] ^
+			      (run->selected ? A_REVERSE : 0);
+		size_t done;
 
+		move(y, run->cell);
+		done = paint_cells(text, bytes, attr);
 		/* A glyph without attributes would take the last one's. */
-		attrset((int)(tui.look[run->attr] ^
-			      (run->selected ? A_REVERSE : 0)));
+		attrset((int)attr);
 		/* The last cell of the screen fails, and is painted. */
-		mvaddnstr(y, run->cell, line->text + run->byte,
-			  (int)(end - run->byte));
+		addnstr(text + done, (int)(bytes - done));
 	}
 }
 

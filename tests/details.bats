@@ -77,13 +77,50 @@ setup() {
 	grep -qE 'CR3 write .* 7[0-9]\.[0-9] %' <<<"$output"
 }
 
+@test "columns P99 and TOP: in the table where details are asked for" {
+	"$E" --replay in.exits -b --details >b.txt
+	grep -qE '^ +# REASON +COUNT +RATE/s +P99 TOP$' b.txt
+	grep -qE '^ +28 CR_ACCESS +[0-9 ]+ 1 2[0-9]{2} +1[0-9] [0-9]{3} CR3 write 7[0-9] %$' b.txt
+	# Of a reason whose details nobody asked for.
+	"$E" --replay in.exits -b --details=28 >one.txt
+	grep -qE '^ +30 IO_INSTRUCTION .* - -$' one.txt
+	[ "$(grep -A9 "# REASON" b.txt | wc -L)" -le 80 ]
+	"$E" --replay in.exits -b --details --sort top |
+		awk '/# REASON/ { getline; print $2 }' | grep -qx MSR_WRITE
+	"$E" --replay in.exits -b | grep -qE '^ +# REASON .* SHARE +CYC/EXIT +TIME%$'
+}
+
+@test "columns P99 and TOP: on the screen by --details or F2, where the host gives them" {
+	run "$E" --replay in.exits --ascii --details --keys '<Wait:9>'
+	[[ $output == *P99*TOP* ]]
+	grep -qE 'CR_ACCESS .* 1[0-9] [0-9]{3} CR3 write 7[0-9] %' <<<"$output"
+	# By default there are none, as they cost exits.
+	COLUMNS=140 run "$E" --replay in.exits --ascii --keys '<Wait:9>'
+	[[ $output != *P99* ]]
+	COLUMNS=140 LINES=60 run "$E" --replay in.exits --ascii --keys '<Wait:3><F2>'
+	[[ $output == *P99* ]]
+	"$TOOLS/fake_record" native 3 8 >none.exits
+	COLUMNS=140 LINES=60 run "$E" --replay none.exits --ascii --keys '<Wait:3><F2>'
+	[[ $output != *P99* ]]
+}
+
+@test "earlier intervals do not show what is inside the latest" {
+	COLUMNS=140 run "$E" --replay in.exits --ascii --details --keys '<Wait:9>[['
+	[[ $output == *TOP* ]]
+	! grep -q 'CR3 write' <<<"$output"
+	run "$E" --replay in.exits --ascii --keys '<Down><Enter><Wait:9>[['
+	[[ $output == *"what is inside is not kept in the history: . returns to now"* ]]
+	! grep -q 'CR3 write .* %' <<<"$output"
+}
+
 @test "who has none says why not, and all else is as it was" {
 	"$TOOLS/fake_record" native 3 8 >none.exits
 	run -3 "$E" --replay none.exits --once --details
 	[[ $output == *"does not say what is inside a reason: its administrator allows it by exit_details=keys"* ]]
 	run -2 "$E" --replay in.exits --once --details=FROB
 	[[ $output == *FROB* ]]
-	run -2 "$E" --replay in.exits --details
+	run -2 "$E" --replay in.exits --details=28
+	run -2 "$E" --replay in.exits --details --plain
 	run -2 "$E" --replay in.exits --once --details --vcpu each
 	# Of a host that would say, but was not asked.
 	grep -v '^a 4fffff[4-7]' in.exits >cut

@@ -130,12 +130,10 @@ static void live_delay(void *ctx, double delay_s)
 static int live_want(void *ctx, const struct tui_want *want, struct err *err)
 {
 	struct live *live = ctx;
-	bool slots[REASON_SLOTS] = { false };
 	struct err ignored;
 
-	if (want->slot >= 0)
-		slots[want->slot] = true;
-	session_inside(live->session, want->slot >= 0 ? slots : NULL, &ignored);
+	session_inside(live->session, want->any ? want->inside : NULL,
+		       &ignored);
 	return session_each(live->session, want->each || live->options->each,
 			    err);
 }
@@ -159,6 +157,8 @@ void live_settings(struct live *live, struct options *options)
 		config_read(config, live->config_file, &live->warning);
 	if (options->has_sort)
 		config->sort = options->sort;
+	if (options->details)
+		config->column[COLUMN_P99] = config->column[COLUMN_TOP] = true;
 	if (options->filter)
 		snprintf(config->filter, sizeof(config->filter), "%s",
 			 options->filter);

@@ -73,11 +73,15 @@ int options_check(const struct options *options, struct err *err)
 	if (options->each && options->plain)
 		return err_set(err, "--plain says what happens to the VM as a "
 			       "whole: it does not go with --vcpu each");
+	if (options->inside && options->mode == MODE_LIVE)
+		return err_set(err, "--details=REASON goes with --once, --batch "
+			       "and a command; the screen shows them of the "
+			       "reason that is explained (Enter)");
 	if (options->details && options->mode != MODE_ONCE &&
-	    options->mode != MODE_BATCH && options->mode != MODE_RUN)
-		return err_set(err, "--details goes with --once, --batch and a "
-			       "command; the screen shows them of the reason "
-			       "that is explained (Enter)");
+	    options->mode != MODE_BATCH && options->mode != MODE_RUN &&
+	    (options->mode != MODE_LIVE || options->plain))
+		return err_set(err, "--details goes with the screen, --once, "
+			       "--batch and a command");
 	if (options->details && options->each)
 		return err_set(err, "--details does not go with --vcpu each: "
 			       "choose one vCPU, or all");

@@ -65,6 +65,7 @@ static void fill_who(const struct monitor *monitor, struct snapshot *snap)
 	snap->vcpus = probe->vcpus;
 	snap->vcpu = monitor->options.vcpu;
 	snap->reasons = probe->reasons;
+	snap->has_details = probe->has_durations || probe->has_keys;
 }
 
 /*

@@ -4,7 +4,9 @@
 #include "exittop/base/order.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *name_word(const struct snapshot *snap, unsigned int slot,
@@ -87,6 +89,10 @@ static const struct column table[] = {
 	{ COLUMN_TIME, COLUMN_PART, "time", "TIME%",
 	  "share of time spent in these exits", 8, 'T', DOWNWARD,
 	  MEMBER(time_share, HAS_TIME) },
+	{ COLUMN_P99, COLUMN_LENGTH, "p99", "P99",
+	  "cycles that 99 % of its exits stay below", 9, DOWNWARD },
+	{ COLUMN_TOP, COLUMN_KEY, "top", "TOP",
+	  "what most of its exits are about", -28, DOWNWARD },
 	{ COLUMN_PEAK, COLUMN_PAINTED, "peak", "PEAK/s", "highest rate seen", 9,
 	  'P', DOWNWARD },
 	{ COLUMN_HISTORY, COLUMN_PAINTED, "history", "HISTORY",
@@ -139,9 +145,32 @@ const struct column *column_find(const char *key, struct err *err)
 	return found;
 }
 
-static bool is_known(const struct column *col, const struct row *row)
+bool column_is_inside(const struct column *col)
 {
-	return (row->has & col->needs) == col->needs;
+	return col->kind == COLUMN_LENGTH || col->kind == COLUMN_KEY;
+}
+
+/* Of a column that is inside; NAN: not known. */
+static double inside(const struct column *col, const struct snapshot *snap,
+		     unsigned int slot)
+{
+	const struct detail *detail = &snap->details[slot];
+	double share;
+
+	if (!snap->details || !detail->asked)
+		return NAN;
+	if (col->kind == COLUMN_LENGTH)
+		return detail_quantile(detail_durations(detail), 0.99);
+	share = detail->keys ? detail_share(detail, 0) : -1;
+	return share < 0 ? NAN : share;
+}
+
+static bool is_known(const struct column *col, const struct snapshot *snap,
+		     unsigned int slot)
+{
+	if (column_is_inside(col))
+		return !isnan(inside(col, snap, slot));
+	return (snap->rows[slot].has & col->needs) == col->needs;
 }
 
 /* The member of @row that a column shows. */
@@ -169,6 +198,8 @@ static double rank(const struct column *col, const struct snapshot *snap,
 	case COLUMN_MEAN:
 	case COLUMN_PART:	return real(col, row);
 	case COLUMN_WORD:	return col->rank(snap, slot);
+	case COLUMN_LENGTH:
+	case COLUMN_KEY:	return inside(col, snap, slot);
 	case COLUMN_PAINTED:	break;
 	}
 	return 0;
@@ -178,10 +209,10 @@ void column_text(const struct column *col, const struct snapshot *snap,
 		 unsigned int slot, char buf[COLUMN_TEXT])
 {
 	const struct row *row = &snap->rows[slot];
-	char name[REASON_NAME];
+	char name[REASON_NAME], top[EXITKEY_TEXT];
 
 	snprintf(buf, COLUMN_TEXT, "-");
-	if (!is_known(col, row))
+	if (!is_known(col, snap, slot))
 		return;
 	switch (col->kind) {
 	case COLUMN_CODE:
@@ -201,6 +232,13 @@ void column_text(const struct column *col, const struct snapshot *snap,
 		break;
 	case COLUMN_WORD:
 		snprintf(buf, COLUMN_TEXT, "%s", col->word(snap, slot, name));
+		break;
+	case COLUMN_LENGTH:
+		detail_cycles(inside(col, snap, slot), col->width, buf);
+		break;
+	case COLUMN_KEY:
+		detail_top(&snap->details[slot], abs(col->width), top);
+		snprintf(buf, COLUMN_TEXT, "%.*s", COLUMN_TEXT - 1, top);
 		break;
 	case COLUMN_PAINTED:
 		*buf = '\0';
@@ -227,7 +265,7 @@ void column_value(const struct column *col, const struct snapshot *snap,
 	char name[REASON_NAME];
 
 	buf[0] = '\0';
-	if (!is_known(col, row))
+	if (!is_known(col, snap, slot))
 		return;
 	switch (col->kind) {
 	case COLUMN_CODE:
@@ -246,6 +284,8 @@ void column_value(const struct column *col, const struct snapshot *snap,
 	case COLUMN_WORD:
 		snprintf(buf, COLUMN_TEXT, "%s", col->word(snap, slot, name));
 		break;
+	case COLUMN_LENGTH:
+	case COLUMN_KEY:	/* have an output of their own */
 	case COLUMN_PAINTED:
 		break;
 	}
@@ -254,8 +294,8 @@ void column_value(const struct column *col, const struct snapshot *snap,
 int column_compare(const struct column *col, const struct snapshot *snap,
 		   unsigned int slot_a, unsigned int slot_b)
 {
-	bool known_a = is_known(col, &snap->rows[slot_a]);
-	bool known_b = is_known(col, &snap->rows[slot_b]);
+	bool known_a = is_known(col, snap, slot_a);
+	bool known_b = is_known(col, snap, slot_b);
 	char name_a[REASON_NAME], name_b[REASON_NAME];
 	double a, b;
 

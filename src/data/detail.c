@@ -3,6 +3,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
+
+#define FEW 100	/* exits of an interval that say little of durations */
 
 double detail_edge(unsigned int i)
 {
@@ -53,10 +56,26 @@ double detail_share(const struct detail *detail, unsigned int i)
 	return -1;
 }
 
-bool detail_top(const struct detail *detail, char text[EXITKEY_TEXT])
+const struct durations *detail_durations(const struct detail *detail)
 {
-	char name[EXITKEY_TEXT];
+	return detail->now.known && detail->now.sum >= FEW ? &detail->now :
+							     &detail->all;
+}
+
+void detail_cycles(double cycles, int width, char buf[FORMAT_TEXT])
+{
+	if (isinf(cycles))
+		snprintf(buf, FORMAT_TEXT, ">2^36");
+	else
+		format_whole(cycles, width, buf);
+}
+
+bool detail_top(const struct detail *detail, int width,
+		char text[EXITKEY_TEXT])
+{
+	char name[EXITKEY_TEXT], percent[8];
 	double share;
+	int room;
 
 	if (!detail->keys)
 		return false;
@@ -64,6 +83,11 @@ bool detail_top(const struct detail *detail, char text[EXITKEY_TEXT])
 	exitkey_name(detail->key[0].key, name);
 	if (share < 0)
 		return false;
-	snprintf(text, EXITKEY_TEXT, "%.50s %.0f %%", name, floor(share * 100));
+	snprintf(percent, sizeof(percent), " %.0f %%", floor(share * 100));
+	room = width - (int)strlen(percent);
+	while (room > 0 && room < (int)strlen(name) && name[room - 1] == ' ')
+		room--;
+	snprintf(text, EXITKEY_TEXT, "%.*s%s", room < 0 ? 0 : room, name,
+		 percent);
 	return true;
 }

@@ -14,7 +14,13 @@ static const struct plain_column columns[] = {
 	{ COLUMN_TIME, 8 },
 };
 
-#define COLUMNS (sizeof(columns) / sizeof(*columns))
+/* The same with what is inside, of hosts that give it and where asked for. */
+static const struct plain_column inside_columns[] = {
+	{ COLUMN_NUMBER, 5 }, { COLUMN_NAME, -20 }, { COLUMN_COUNT, 12 },
+	{ COLUMN_RATE, 9 }, { COLUMN_P99, 9 }, { COLUMN_TOP, -20 },
+};
+
+#define COUNTOF(array) (sizeof(array) / sizeof(*(array)))
 
 void plain_words(FILE *out, const char *lead, const char *text, int width)
 {
@@ -204,7 +210,11 @@ static void write_row(FILE *out, const struct snapshot *snap, int slot)
 {
 	struct plain_line line = { .used = 0 };
 
-	plain_row(&line, columns, COLUMNS, snap, slot);
+	if (snap->details)
+		plain_row(&line, inside_columns, COUNTOF(inside_columns), snap,
+			  slot);
+	else
+		plain_row(&line, columns, COUNTOF(columns), snap, slot);
 	plain_end(&line, out);
 }
 

@@ -8,15 +8,6 @@
 
 #define BAR  30		/* cells of the longest bar */
 #define KEY  (-38)
-#define FEW  100	/* exits of an interval that say little: all are shown */
-
-/* "14 000", "-", or "> 68 719 476 736". */
-static void cycles(double value, char buf[FORMAT_TEXT])
-{
-	strcpy(buf, isinf(value) ? "> 2^36" : "-");
-	if (isfinite(value))
-		format_count((uint64_t)(value + 0.5), 20, buf);
-}
 
 static void write_quantiles(FILE *out, const struct detail *detail,
 			    const struct durations *durations,
@@ -25,9 +16,9 @@ static void write_quantiles(FILE *out, const struct detail *detail,
 	char p50[FORMAT_TEXT], p90[FORMAT_TEXT], p99[FORMAT_TEXT];
 	char longest[FORMAT_TEXT] = "-", when[FORMAT_TEXT] = "";
 
-	cycles(detail_quantile(durations, 0.5), p50);
-	cycles(detail_quantile(durations, 0.9), p90);
-	cycles(detail_quantile(durations, 0.99), p99);
+	detail_cycles(detail_quantile(durations, 0.5), 20, p50);
+	detail_cycles(detail_quantile(durations, 0.9), 20, p90);
+	detail_cycles(detail_quantile(durations, 0.99), 20, p99);
 	if (detail->has_longest)
 		format_count(detail->longest, 20, longest);
 	if (detail->has_longest && detail->longest_ns)
@@ -131,7 +122,7 @@ static void write_keys(const struct report *report,
 	char rest[FORMAT_TEXT], top[EXITKEY_TEXT];
 	double share = 1;
 
-	if (why && detail_top(detail, top))
+	if (why && detail_top(detail, EXITKEY_TEXT - 8, top))
 		plain_say(out, "", "%s, %s:", top, why);
 	else
 		plain_say(out, "", "what they are about:");
@@ -153,8 +144,8 @@ static void write_reason(const struct report *report,
 {
 	FILE *out = report->out;
 	const struct detail *detail = &snap->details[slot];
-	bool now = detail->now.known && detail->now.sum >= FEW;
-	const struct durations *durations = now ? &detail->now : &detail->all;
+	const struct durations *durations = detail_durations(detail);
+	bool now = durations == &detail->now;
 	char name[REASON_NAME];
 
 	reason_name(snap->isa, slot, name);

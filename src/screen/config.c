@@ -21,7 +21,8 @@
 void config_init(struct config *config)
 {
 	static const enum column_id hidden[] = {
-		COLUMN_DELTA, COLUMN_CYCLES, COLUMN_STATE,
+		COLUMN_DELTA, COLUMN_CYCLES, COLUMN_STATE, COLUMN_P99,
+		COLUMN_TOP,	/* each row then costs some 60 CPUIDs */
 	};
 
 	memset(config, 0, sizeof(*config));

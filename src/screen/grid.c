@@ -71,6 +71,7 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 	enum screen_attr attr = row->plain;
 	char text[COLUMN_TEXT] = "", name[REASON_NAME];
 	const char *cell = text;
+	struct column col;
 
 	switch (at->id) {
 	case GRID_SIGN:
@@ -107,12 +108,14 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 		attr = SCREEN_DIM;
 		break;
 	case COLUMN_NUMBER: case COLUMN_GROUP: case COLUMN_STATE:
+	case COLUMN_P99: case COLUMN_TOP:
 		if (row->sum)
 			break;
 		/* fallthrough */
 	default:
-		column_text(column_get((enum column_id)at->id), row->snap,
-			    row->slot, text);
+		col = *column_get((enum column_id)at->id);
+		col.width = at->width;
+		column_text(&col, row->snap, row->slot, text);
 	}
 	pen_cell(pen, at->id == COLUMN_GROUP || !strcmp(cell, "-") ?
 		 SCREEN_DIM : attr, cell, at->width,

@@ -12,7 +12,6 @@
 #define RATE   9
 #define SHARE  8
 #define NAME   44
-#define FEW    100	/* exits of an interval say little of durations */
 
 struct inside {
 	const struct detail *detail;
@@ -29,9 +28,7 @@ static void look(struct inside *inside, const struct snapshot *snap,
 
 	*inside = (struct inside){ .detail = detail,
 				   .interval_s = snap->interval_s,
-				   .durations = &detail->all };
-	if (detail->now.known && detail->now.sum >= FEW)
-		inside->durations = &detail->now;
+				   .durations = detail_durations(detail) };
 	if (!inside->durations->known)
 		return;
 	detail_octaves(inside->durations, inside->octave);
@@ -48,8 +45,7 @@ static void look(struct inside *inside, const struct snapshot *snap,
 
 static bool is_here(const struct moment *moment, unsigned int slot)
 {
-	return !moment->back && moment->shown.details &&
-	       moment->shown.details[slot].asked;
+	return moment->live.details && moment->live.details[slot].asked;
 }
 
 int inside_lines(const struct moment *moment, unsigned int slot, int width)
@@ -59,19 +55,13 @@ int inside_lines(const struct moment *moment, unsigned int slot, int width)
 
 	if (!is_here(moment, slot))
 		return 0;
+	if (!moment->shown.details)
+		return 1;
 	look(&inside, &moment->shown, slot);
 	keys = inside.detail->keys ? inside.detail->keys + 1 : 0;
 	if (width < WIDE)
 		return (int)(1 + inside.bars + keys);
 	return (int)(1 + (inside.bars > keys ? inside.bars : keys));
-}
-
-static void cycles(double value, char buf[COLUMN_TEXT])
-{
-	if (isinf(value))
-		snprintf(buf, COLUMN_TEXT, ">2^36");
-	else
-		format_whole(value, 12, buf);
 }
 
 static void paint_quantiles(struct pen *pen, const struct inside *inside)
@@ -90,11 +80,12 @@ static void paint_quantiles(struct pen *pen, const struct inside *inside)
 		return;
 	}
 	for (unsigned int i = 0; i < COUNTOF(rows); i++) {
-		cycles(detail_quantile(inside->durations, rows[i].q), text);
+		detail_cycles(detail_quantile(inside->durations,
+					      rows[i].q), 12, text);
 		pen_format(pen, SCREEN_NORMAL, " %s %s ", rows[i].name, text);
 	}
 	if (detail->has_longest) {
-		cycles((double)detail->longest, text);
+		detail_cycles((double)detail->longest, 12, text);
 		pen_format(pen, SCREEN_NORMAL, " longest %s", text);
 	}
 	if (detail->has_longest && detail->longest_ns) {
@@ -167,6 +158,11 @@ void inside_paint(const struct canvas *canvas, const struct moment *moment,
 	struct inside inside;
 	bool wide = canvas->box.width >= WIDE;
 
+	if (!moment->shown.details) {
+		pen_text(&pen, SCREEN_NOTICE, " what is inside is not kept in "
+			 "the history: . returns to now");
+		return;
+	}
 	look(&inside, &moment->shown, slot);
 	paint_quantiles(&pen, &inside);
 	for (int y = 1; y < canvas->box.height; y++) {

@@ -7,7 +7,8 @@
 
 /* inside: durations and keys of a reason, where the host says them. */
 
-/* Lines that they take; 0: nothing is known. */
+/* Lines that they take, one of an interval of which they are not kept; 0:
+ * nothing is known. */
 int inside_lines(const struct moment *moment, unsigned int slot, int width);
 void inside_paint(const struct canvas *canvas, const struct moment *moment,
 		  unsigned int slot);

@@ -49,17 +49,31 @@ bool loop_holds(const struct loop *loop)
 	       !loop->options->alarms;
 }
 
+/* What is inside the rows of the table, for its columns; of what is explained. */
+static void want_inside(const struct view *view, struct tui_want *want)
+{
+	const struct list *list = &view->list;
+
+	want->any = view->config.column[COLUMN_P99] ||
+		    view->config.column[COLUMN_TOP];
+	for (unsigned int i = 0; want->any && i < list->items; i++)
+		want->inside[list->item[i]] = true;
+	if (!view_has(view, &details_mode) || list->selected < 0)
+		return;
+	want->any = true;
+	want->inside[list->selected] = true;
+}
+
 /* What is open is asked for; what the host does not tell is closed. */
 static void ask_for(struct loop *loop)
 {
 	struct view *view = &loop->view;
 	struct tui_want want = {
 		.each = view_has(view, &vcpus_mode),
-		.slot = view_has(view, &details_mode) ?
-			view->list.selected : -1,
 	};
 	struct err why;
 
+	want_inside(view, &want);
 	if (!loop->ops->want(loop->ctx, &want, &why) || !want.each)
 		return;
 	say(&view->said, SCREEN_NOTICE, "%s", why.text);

@@ -11,6 +11,12 @@ static bool is_sortable(const struct column *col)
 	return col->id != COLUMN_HISTORY;
 }
 
+/* What the host does not give is not offered. */
+static bool is_offered(const struct view *view, const struct column *col)
+{
+	return view->moment.live.has_details || !column_is_inside(col);
+}
+
 void menu_sort(struct view *view, enum column_id id)
 {
 	struct config *config = &view->config;
@@ -22,25 +28,16 @@ void menu_sort(struct view *view, enum column_id id)
 	    col->help, config->reverse ? ", reversed" : "");
 }
 
-/* The line of the column sorted by. */
-static unsigned int sorted(const struct config *config)
-{
-	unsigned int n, at = 0;
-	const struct column *col = column_all(&n);
-
-	while (at < n - 1 && col[at].id != config->sort)
-		at++;
-	return at;
-}
-
 void menu_sort_step(struct view *view, int by)
 {
-	unsigned int n, at = sorted(&view->config);
+	unsigned int n, at;
 	const struct column *col = column_all(&n);
 
+	at = (unsigned int)(column_get(view->config.sort) - col);
 	do {
 		at = (unsigned int)((int)(at + n) + by) % n;
-	} while (!is_sortable(&col[at]) || !view->config.column[col[at].id]);
+	} while (!is_sortable(&col[at]) || !is_offered(view, &col[at]) ||
+		 !view->config.column[col[at].id]);
 	view->config.reverse = false;
 	if (col[at].id != view->config.sort)
 		menu_sort(view, col[at].id);
@@ -77,7 +74,8 @@ static void gather(const struct view *view, struct lines *lines)
 	for (const char *c = setup; is_setup(view) && *c; c++)
 		lines->line[lines->n++] = (struct line){ *c, NULL, 0 };
 	for (unsigned int i = 0; i < n; i++)
-		lines->line[lines->n++] = (struct line){ 0, &col[i], 0 };
+		if (is_offered(view, &col[i]))
+			lines->line[lines->n++] = (struct line){ 0, &col[i], 0 };
 	for (unsigned int i = 0; is_setup(view) && i < snap->reasons; i++)
 		if (snap->rows[i].watched || (snap->rows[i].has & HAS_COUNT &&
 					      snap->rows[i].count))
@@ -239,7 +237,13 @@ static const struct view_mode menu_mode = {
 
 void menu_open(struct view *view, int menu)
 {
+	struct lines lines;
+
 	view->menu_kind = menu;
-	view->menu = menu == MENU_SORT ? sorted(&view->config) : 0;
+	view->menu = 0;
+	gather(view, &lines);
+	while (menu == MENU_SORT && view->menu < lines.n - 1 &&
+	       lines.line[view->menu].col->id != view->config.sort)
+		view->menu++;
 	view_toggle(view, &menu_mode);
 }

@@ -100,6 +100,9 @@ static void recall(struct moment *moment)
 	snapshot_copy(&moment->shown, moment_latest(moment));
 	if (moment->back)
 		history_recall(&moment->history, moment->at, &moment->shown);
+	/* They are of the latest refresh, and none else is kept. */
+	if (moment->back || moment->shown.round != moment->live.round)
+		moment->shown.details = NULL;
 }
 
 void moment_show(struct moment *moment)

@@ -21,13 +21,14 @@ static const struct {
 	[COLUMN_SHARE] = { 0, 0, 3 }, [COLUMN_NUMBER] = { 0, 0, 4 },
 	[COLUMN_HISTORY] = { HISTORY_LEAST, 120, 5 },
 	[COLUMN_COST] = { 0, 0, 6 }, [COLUMN_TIME] = { 0, 0, 7 },
+	[COLUMN_P99] = { 0, 0, 1 }, [COLUMN_TOP] = { 20, 12, 1 },
 	[COLUMN_SHIFT] = { 0, 5, 8 }, [COLUMN_PEAK] = { 0, 0, 9 },
 	[COLUMN_GROUP] = { 0, 0, 10 }, [COLUMN_DELTA] = { 0, 0, 11 },
 	[COLUMN_CYCLES] = { 0, 0, 12 }, [COLUMN_STATE] = { 0, 0, 13 },
 };
 
 /* The columns that are chosen, and the sign; returns how many. */
-static unsigned int choose(const struct config *config,
+static unsigned int choose(const struct config *config, bool details,
 			   struct grid_column out[GRID_IDS])
 {
 	unsigned int n, count = 1;
@@ -37,7 +38,7 @@ static unsigned int choose(const struct config *config,
 	for (unsigned int i = 0; i < n; i++) {
 		enum column_id id = col[i].id;
 
-		if (config->column[id])
+		if (config->column[id] && (details || !column_is_inside(&col[i])))
 			out[count++] = (struct grid_column){
 				{ (int)id, room[id].width ? room[id].width :
 					   abs(col[i].width),
@@ -136,7 +137,8 @@ static void paint(struct view *view, struct screen *screen)
 	if (!canvas.box.height)
 		return;
 	grid_begin(&view->grid, &canvas, &view->moment, columns,
-		   choose(&view->config, columns), &view->config);
+		   choose(&view->config, view->moment.live.has_details,
+			  columns), &view->config);
 	paint_rows(&view->list, &canvas, &view->grid);
 	if (view->list.items)
 		paint_graph(view, canvas);

@@ -96,7 +96,7 @@ static void keys_are_named_by_the_interval(void **state)
 	assert_int_equal(cr->key[0].hidden, 0);
 	assert_near((double)cr->key[0].delta_cycles /
 		    (double)cr->key[0].delta, 12000, 100);
-	assert_true(detail_top(cr, text));
+	assert_true(detail_top(cr, EXITKEY_TEXT, text));
 	assert_memory_equal(text, "CR3 write 7", 11);
 }
 

@@ -17,7 +17,8 @@
 enum column_id {
 	COLUMN_NUMBER, COLUMN_NAME, COLUMN_GROUP, COLUMN_COUNT, COLUMN_DELTA,
 	COLUMN_RATE, COLUMN_SHARE, COLUMN_CYCLES, COLUMN_COST, COLUMN_TIME,
-	COLUMN_PEAK, COLUMN_HISTORY, COLUMN_STATE, COLUMN_SHIFT, COLUMN_IDS
+	COLUMN_P99, COLUMN_TOP, COLUMN_PEAK, COLUMN_HISTORY, COLUMN_STATE,
+	COLUMN_SHIFT, COLUMN_IDS
 };
 
 #define COLUMN_TEXT FORMAT_TEXT
@@ -30,6 +31,8 @@ enum column_kind {
 	COLUMN_PER_SECOND,	/* a double: one decimal */
 	COLUMN_MEAN,		/* a double: rounded */
 	COLUMN_PART,		/* a double, 0..1: a percentage */
+	COLUMN_LENGTH,		/* of snapshot.details: cycles */
+	COLUMN_KEY,		/* likewise: the heaviest key */
 	COLUMN_PAINTED		/* not of a snapshot: the screen's own */
 };
 
@@ -55,6 +58,9 @@ struct column {
 const struct column *column_all(unsigned int *n);
 
 const struct column *column_get(enum column_id id);
+
+/* Is it of snapshot.details, and so shown only where the host gives them? */
+bool column_is_inside(const struct column *col);
 
 /* The column with that key (or a unique beginning of it), NULL with @err. */
 const struct column *column_find(const char *key, struct err *err);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "exittop/base/format.h"
 #include "exittop/facts/exitkey.h"
 
 /*
@@ -73,7 +74,20 @@ double detail_quantile(const struct durations *durations, double q);
  */
 double detail_share(const struct detail *detail, unsigned int i);
 
-/* "CR3 write 98 %": the heaviest key; false: there is none. */
-bool detail_top(const struct detail *detail, char text[EXITKEY_TEXT]);
+/*
+ * The durations to show: of the interval, or where it has fewer than a hundred
+ * exits, which say little, since the counters began.
+ */
+const struct durations *detail_durations(const struct detail *detail);
+
+/* "14 200" cycles, in at most @width cells; ">2^36", "-". */
+void detail_cycles(double cycles, int width, char buf[FORMAT_TEXT]);
+
+/*
+ * "CR3 write 98 %": the heaviest key, its name shortened so that all fits into
+ * @width cells. False: there is none.
+ */
+bool detail_top(const struct detail *detail, int width,
+		char text[EXITKEY_TEXT]);
 
 #endif

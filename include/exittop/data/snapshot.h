@@ -160,6 +160,7 @@ struct snapshot {
 	unsigned int each_n;
 	/* By slot, where details were asked for; likewise. */
 	const struct detail *details;
+	bool has_details;		/* the host gives them, if asked for */
 
 	struct row rows[REASON_SLOTS];	/* by slot; the last member */
 };

@@ -22,7 +22,8 @@
 /* What is open on the screen and needs more than the rows. */
 struct tui_want {
 	bool each;		/* each vCPU: snapshot.each */
-	int slot;		/* what is inside this reason; -1: of none */
+	bool any;		/* of what follows: */
+	bool inside[REASON_SLOTS];	/* what is inside these reasons */
 };
 
 /* What the screen asks of main. */

@@ -56,7 +56,7 @@ breaks()
 	result "$2"
 }
 
-echo "1..16"
+echo "1..18"
 
 holds includes "a file includes only what its room may"
 holds calls "a file calls only what its room may"
@@ -108,3 +108,29 @@ for f in src/*/*.[ch] include/exittop/*/*.h; do
 	[ "$lines" -le 400 ] || echo "$f has $lines lines"
 done >"$work/bad"
 result "no file is over 400 lines"
+
+# What the table of tests/README.md names: "FILE: NAME; NAME; FILE: NAME, NAME".
+sed -n '/^| case |/,/^$/s/^|.*| *\(.*\) |$/\1/p' tests/README.md |
+	tail -n +3 | sed 's/; */\n/g' | while IFS= read -r cell; do
+	case $cell in
+	make*)	continue ;;
+	*:*)	file=${cell%%:*} names=${cell#*: } ;;
+	*/*)	file=$cell names=tests ;;
+	*)	names=$cell ;;
+	esac
+	case $file in
+	*.*)	grep -qF "$names\"" "tests/$file" || echo "no $file: $names" ;;
+	*)	for name in $(echo "$names" | tr -d ,); do
+			grep -q "\<${name}[,)]" "tests/$file.c" ||
+				echo "no $file: $name"
+		done ;;
+	esac
+done >"$work/bad" 2>&1
+result "each test that tests/README.md names is there"
+
+for f in tests/cases/*.exits; do
+	f=${f##*/}
+	sed -n '/^| case/,/^$/p' tests/README.md | cut -d'|' -f2 |
+		grep -qw -e "${f%.exits}" || echo "no row for $f"
+done >"$work/bad"
+result "each recording of a case has a row there"

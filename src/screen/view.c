@@ -132,8 +132,10 @@ static void paint_button(struct view *view, struct pen *pen, int code,
 	if (view->buttons == VIEW_BUTTONS ||
 	    2 + pen_width(name) + pen_width(word) > pen->end - start)
 		return;
-	pen_format(pen, SCREEN_KEY, " %s", name);
-	pen_format(pen, SCREEN_DIM, " %s", word);
+	pen_move(pen, SCREEN_KEY, start + 1);
+	pen_text(pen, SCREEN_KEY, name);
+	pen_move(pen, SCREEN_DIM, (int)pen->line->cells + 1);
+	pen_text(pen, SCREEN_DIM, word);
 	pen_move(pen, SCREEN_DIM, (int)pen->line->cells + 1);
 	*button = (struct view_button){ start, (int)pen->line->cells, code };
 	view->buttons++;

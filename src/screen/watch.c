@@ -40,9 +40,11 @@ static int weight(const struct moment *moment, unsigned int slot)
 			    end) <= 0);
 }
 
-static int by_weight(const void *moment, unsigned int a, unsigned int b)
+static int by_weight(const void *ctx, unsigned int a, unsigned int b)
 {
-	return weight(moment, b) - weight(moment, a);
+	const int *weights = ctx;
+
+	return weights[b] - weights[a];
 }
 
 /* What shifted comes first, what is quiet last: @quiet gets how many. */
@@ -50,15 +52,17 @@ static unsigned int order(const struct moment *moment,
 			  unsigned int slots[REASON_SLOTS],
 			  unsigned int *quiet)
 {
+	int weights[REASON_SLOTS];
 	unsigned int n = 0;
 
 	*quiet = 0;
 	for (unsigned int slot = 0; slot < moment->shown.reasons; slot++)
 		if (moment->shown.rows[slot].watched) {
 			slots[n++] = slot;
-			*quiet += !weight(moment, slot);
+			weights[slot] = weight(moment, slot);
+			*quiet += !weights[slot];
 		}
-	order_sort(slots, n, by_weight, moment);
+	order_sort(slots, n, by_weight, weights);
 	return n;
 }
 

@@ -58,3 +58,23 @@ const char *compare_ratio(const struct compare_ratio *ratio,
 		snprintf(buf, COMPARE_RATIO, "%sx%.12s", sign, number);
 	return buf;
 }
+
+uint64_t compare_key(const struct comparison *cmp, unsigned int slot)
+{
+	const struct run *runs[] = { cmp->a, cmp->b };
+	double most = 0;
+	uint64_t found = 0;
+
+	for (int r = 0; r < 2; r++)
+		for (unsigned int i = 0; i < runs[r]->keys[slot].n; i++) {
+			uint64_t key = runs[r]->keys[slot].key[i].key;
+			double a = run_key_rate(cmp->a, slot, key);
+			double b = run_key_rate(cmp->b, slot, key);
+
+			if (!(fabs(a - b) > most))
+				continue;
+			most = fabs(a - b);
+			found = key;
+		}
+	return found;
+}

@@ -115,27 +115,6 @@ static void write_picture(FILE *file, const struct comparison *cmp,
 
 /* ---- what the exits of changed reasons are about ---- */
 
-/* The key whose exits/s differ the most between the runs; 0: none is known. */
-static uint64_t changed_key(const struct comparison *cmp, unsigned int slot)
-{
-	const struct run *runs[] = { cmp->a, cmp->b };
-	double most = 0;
-	uint64_t found = 0;
-
-	for (int r = 0; r < 2; r++)
-		for (unsigned int i = 0; i < runs[r]->keys[slot].n; i++) {
-			uint64_t key = runs[r]->keys[slot].key[i].key;
-			double a = run_key_rate(cmp->a, slot, key);
-			double b = run_key_rate(cmp->b, slot, key);
-
-			if (!(fabs(a - b) > most))
-				continue;
-			most = fabs(a - b);
-			found = key;
-		}
-	return found;
-}
-
 static void write_changed_keys(FILE *file, const struct comparison *cmp,
 			       int width)
 {
@@ -144,7 +123,7 @@ static void write_changed_keys(FILE *file, const struct comparison *cmp,
 		char name[REASON_NAME], about[EXITKEY_TEXT], text[512];
 		char a[FORMAT_TEXT], b[FORMAT_TEXT];
 		uint64_t key = compare_is_change(cmp->rows[i].change) ?
-			       changed_key(cmp, slot) : 0;
+			       compare_key(cmp, slot) : 0;
 
 		if (!key)
 			continue;

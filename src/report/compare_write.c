@@ -11,12 +11,12 @@
 #include "json.h"
 
 #define SCHEMA_VERSION 1
-#define NUMBER 48	/* bytes that hold one, NUL included */
+#define NUMBER (EXITKEY_TEXT + 2)	/* bytes that hold one, NUL included */
 
 enum field {
 	REASON, NAME, COUNT_A, RATE_A, COUNT_B, RATE_B, RATIO, RATIO_LOW,
 	RATIO_HIGH, CHANGE, COST_A, COST_B, COST_RATIO, COST_LOW, COST_HIGH,
-	COST_CHANGE, P, COST_P, DISPERSION_A, DISPERSION_B, FIELDS
+	COST_CHANGE, KEY, KEY_NAME, KEY_RATE_A, KEY_RATE_B, P, COST_P, DISPERSION_A, DISPERSION_B, FIELDS
 };
 
 /* In the order of the CSV, which ends before P. */
@@ -24,13 +24,14 @@ static const char *const keys[FIELDS] = {
 	"reason", "name", "count_a", "rate_a", "count_b", "rate_b", "ratio",
 	"ratio_low", "ratio_high", "change", "cycles_per_exit_a",
 	"cycles_per_exit_b", "cost_ratio", "cost_ratio_low",
-	"cost_ratio_high", "cost_change", "p", "cost_p", "dispersion_a",
-	"dispersion_b"
+	"cost_ratio_high", "cost_change", "key", "key_name", "key_rate_a",
+	"key_rate_b", "p", "cost_p", "dispersion_a", "dispersion_b"
 };
 
 static bool is_word(enum field field)
 {
-	return field == NAME || field == CHANGE || field == COST_CHANGE;
+	return field == NAME || field == CHANGE || field == COST_CHANGE ||
+	       field == KEY || field == KEY_NAME;
 }
 
 /* Empty: not known. */
@@ -55,6 +56,22 @@ static void put_count(char buf[NUMBER], const struct run_row *row)
 static void put_word(char buf[NUMBER], const char *word)
 {
 	snprintf(buf, NUMBER, "%s", word);
+}
+
+/* Of the key that changed the most. */
+static void put_key(char buf[NUMBER], const struct comparison *cmp,
+		    unsigned int slot, enum field field)
+{
+	uint64_t key = compare_key(cmp, slot);
+
+	buf[0] = '\0';
+	if (key && field == KEY)
+		snprintf(buf, NUMBER, "0x%016" PRIx64, key);
+	else if (key && field == KEY_NAME)
+		exitkey_name(key, buf);
+	else if (key)
+		put_number(buf, run_key_rate(field == KEY_RATE_A ? cmp->a :
+					     cmp->b, slot, key), 3);
 }
 
 static void put_field(char buf[NUMBER], const struct comparison *cmp,
@@ -84,6 +101,9 @@ static void put_field(char buf[NUMBER], const struct comparison *cmp,
 	case COST_HIGH:	put_number(buf, row->cost.high, -1); break;
 	case COST_CHANGE: put_word(buf, compare_change(row->cost_change));
 		break;
+	case KEY: case KEY_NAME: case KEY_RATE_A: case KEY_RATE_B:
+		put_key(buf, cmp, row->slot, field);
+		break;
 	case P:		put_number(buf, row->rate.p, -1); break;
 	case COST_P:	put_number(buf, row->cost.p, -1); break;
 	case DISPERSION_A: put_number(buf, run_spread(a), -1); break;
@@ -100,10 +120,11 @@ static void write_csv(const struct comparison *cmp, FILE *file)
 		fprintf(file, "%s%s", f ? "," : "", keys[f]);
 	fputc('\n', file);
 	for (unsigned int i = 0; i < cmp->rows_n; i++) {
-		/* Names have neither commas nor quotes. */
+		/* Names have no quotes; some of keys have a comma. */
 		for (enum field f = 0; f < P; f++) {
 			put_field(text, cmp, &cmp->rows[i], f);
-			fprintf(file, "%s%s", f ? "," : "", text);
+			fprintf(file, f == KEY_NAME && text[0] ? "%s\"%s\"" :
+				"%s%s", f ? "," : "", text);
 		}
 		fputc('\n', file);
 	}

@@ -35,9 +35,10 @@ static void test_csv(void **state)
 				"rate_b,ratio,ratio_low,ratio_high,change,"
 				"cycles_per_exit_a,cycles_per_exit_b,"
 				"cost_ratio,cost_ratio_low,cost_ratio_high,"
-				"cost_change\n"
+				"cost_change,key,key_name,key_rate_a,"
+				"key_rate_b\n"
 				"28,CR_ACCESS,0,0.000,1000,50.000,,"), text);
-	assert_non_null(strstr(text, ",,only_b,,,,,,\n"));
+	assert_non_null(strstr(text, ",,only_b,,,,,,,,,,\n"));
 	assert_null(strstr(text, "inf"));
 	assert_null(strstr(text, "nan"));
 }

@@ -70,6 +70,9 @@ struct comparison {
 int compare_make(struct comparison *out, const struct run *a,
 		 const struct run *b, struct err *err);
 
+/* The key whose exits/s of @slot differ the most; 0: none is known. */
+uint64_t compare_key(const struct comparison *cmp, unsigned int slot);
+
 /* "only_a", "unclear": as programs read it; "" for unknown. */
 const char *compare_change(enum change change);
 /* "only A": as people do. */

@@ -75,6 +75,7 @@ setup() {
 	run "$E" --replay in.exits --ascii --keys '<Down><Enter><Wait:5>'
 	grep -qE '^ cycles  p50 1[12] [0-9]{3}  p90 .* longest .* \(now\)' <<<"$output"
 	grep -qE 'CR3 write .* 7[0-9]\.[0-9] %' <<<"$output"
+	grep -qE '^ CR3 write 7[0-9] %, one for every process switch' <<<"$output"
 }
 
 @test "columns P99 and TOP: in the table where details are asked for" {
@@ -134,6 +135,22 @@ setup() {
 	grep -qE 'CR_ACCESS.*: 7[0-9] % CR3 write, one for every process switch\.' r.md
 	"$E" --compare less.exits in.exits | tr '\n' ' ' | tr -s ' ' >c.txt
 	grep -qE 'inside CR_ACCESS: most of it is CR3 write, 2[0-9]{2}\.[0-9]/s in A and 9[0-9]{2}\.[0-9]/s in B' c.txt
+	"$E" --compare less.exits in.exits --format csv >c.csv
+	"$E" --compare less.exits in.exits --format json >c.json
+	python3 - <<-'PY'
+	import csv, json
+	row = {r['name']: r for r in csv.DictReader(open('c.csv'))}['CR_ACCESS']
+	assert row['key'] == '0x0200000000000003', row
+	assert row['key_name'] == 'CR3 write'
+	assert 200 < float(row['key_rate_a']) < 300, row
+	assert 850 < float(row['key_rate_b']) < 1000, row
+	row = {r['name']: r for r in json.load(open('c.json'))['reasons']}
+	assert row['CR_ACCESS']['key_name'] == 'CR3 write'
+	assert row['CR_ACCESS']['key_rate_b'] > 850
+	assert 'key' not in row['HLT']
+	PY
+	"$E" --explain CR_ACCESS --replay in.exits |
+		grep -qE '^In in.exits: 7[0-9] % of them are CR3 write, one for every process switch\.$'
 	run "$E" --replay in.exits -b --details=28
 	grep -qE 'CR3 write 7[0-9] %, one for every process switch:' <<<"$output"
 }

@@ -31,7 +31,8 @@ static int run_version(struct program *program, struct err *err)
 
 static int run_explain(struct program *program, struct err *err)
 {
-	return offline_explain(&program->options, err);
+	return offline_explain(&program->options, &program->session,
+			       program->warn, err);
 }
 
 static int run_two(struct program *program, struct err *err)

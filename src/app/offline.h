@@ -12,8 +12,13 @@
  * exit code, with @err unless it is EXIT_FINE.
  */
 
-/* The explanation of options->explain, wrapped to the terminal's width. */
-int offline_explain(const struct options *options, struct err *err);
+/*
+ * The explanation of options->explain, wrapped to the terminal's width; with
+ * options->replay also what its exits in that recording were about. @session
+ * and @warn as below.
+ */
+int offline_explain(const struct options *options, struct session *session,
+		    void (*warn)(const struct err *), struct err *err);
 
 /*
  * Replays options->runs one after the other through @session, which is not

@@ -48,10 +48,23 @@ static bool is_here(const struct moment *moment, unsigned int slot)
 	return moment->live.details && moment->live.details[slot].asked;
 }
 
+/* "CR3 write 98 %, one for every process switch": where there are words. */
+static bool put_why(struct pen *pen, const struct detail *detail)
+{
+	const char *why = detail->keys ? exitkey_why(detail->key[0].key) : NULL;
+	char top[EXITKEY_TEXT];
+
+	if (!why || !detail_top(detail, EXITKEY_TEXT - 8, top))
+		return false;
+	if (pen)
+		pen_format(pen, SCREEN_NORMAL, " %s, %s", top, why);
+	return true;
+}
+
 int inside_lines(const struct moment *moment, unsigned int slot, int width)
 {
 	struct inside inside;
-	unsigned int keys;
+	unsigned int keys, head = 1;
 
 	if (!is_here(moment, slot))
 		return 0;
@@ -59,9 +72,11 @@ int inside_lines(const struct moment *moment, unsigned int slot, int width)
 		return 1;
 	look(&inside, &moment->shown, slot);
 	keys = inside.detail->keys ? inside.detail->keys + 1 : 0;
+	if (put_why(NULL, inside.detail))
+		head++;
 	if (width < WIDE)
-		return (int)(1 + inside.bars + keys);
-	return (int)(1 + (inside.bars > keys ? inside.bars : keys));
+		return (int)(head + inside.bars + keys);
+	return (int)(head + (inside.bars > keys ? inside.bars : keys));
 }
 
 static void paint_quantiles(struct pen *pen, const struct inside *inside)
@@ -157,6 +172,7 @@ void inside_paint(const struct canvas *canvas, const struct moment *moment,
 	struct pen pen = pen_at(canvas, 0);
 	struct inside inside;
 	bool wide = canvas->box.width >= WIDE;
+	int first;
 
 	if (!moment->shown.details) {
 		pen_text(&pen, SCREEN_NOTICE, " what is inside is not kept in "
@@ -165,8 +181,10 @@ void inside_paint(const struct canvas *canvas, const struct moment *moment,
 	}
 	look(&inside, &moment->shown, slot);
 	paint_quantiles(&pen, &inside);
-	for (int y = 1; y < canvas->box.height; y++) {
-		unsigned int line = (unsigned int)y - 1;
+	pen = pen_at(canvas, 1);
+	first = 1 + (canvas->box.height > 1 && put_why(&pen, inside.detail));
+	for (int y = first; y < canvas->box.height; y++) {
+		unsigned int line = (unsigned int)(y - first);
 
 		pen = pen_at(canvas, y);
 		if (line < inside.bars)

@@ -117,17 +117,31 @@ all_guests_up() {
 }
 
 @test "promtool and an OpenMetrics parser accept what is exported" {
-	for file in "$DIR/1/exittop.prom" "$DIR/2/exittop.prom"; do
+	"$TOOLS/fake_record" native 3 20 details >"$DIR/in.exits"
+	"$E" --replay "$DIR/in.exits" --batch --format openmetrics --details \
+		-o "$DIR/details.prom"
+	"$E" --replay "$DIR/in.exits" --batch --format openmetrics --vcpu each \
+		-o "$DIR/each.prom"
+	for file in "$DIR/1/exittop.prom" "$DIR/2/exittop.prom" \
+		"$DIR/details.prom" "$DIR/each.prom"; do
 		run -0 promtool check metrics <"$file"
 		[ -z "$output" ]
 	done
-	/usr/bin/python3 - "$DIR/1/exittop.prom" <<-END
+	/usr/bin/python3 - "$DIR/1/exittop.prom" "$DIR/details.prom" \
+		"$DIR/each.prom" <<-END
 	import sys
 	from prometheus_client.openmetrics.parser import (
 	    text_string_to_metric_families as parse)
-	for name in sys.argv[1:]:
-	    samples = [s for f in parse(open(name).read()) for s in f.samples]
-	    assert 30 < len(samples) < 80, len(samples)
+	def read(name):
+	    return [s for f in parse(open(name).read()) for s in f.samples]
+	one, details, each = map(read, sys.argv[1:])
+	assert 30 < len(one) < 80, len(one)
+	buckets = [s for s in details if s.name == 'exittop_vm_exit_cycles_bucket'
+	           and s.labels['reason'] == 'CR_ACCESS']
+	assert len(buckets) == 30 and buckets[-1].labels['le'] == '+Inf'
+	assert any(s.name == 'exittop_vm_exit_key_share' and
+	           s.labels['key'] == 'CR3 write' for s in details)
+	assert {'0', '1'} <= {s.labels.get('vcpu') for s in each}
 	END
 }
 

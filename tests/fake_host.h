@@ -206,7 +206,7 @@ void fake_thaw(struct fake_host *host);
 void fake_migrate(struct fake_host *host, double gap_s);
 
 /*
- * What a perfect exittop shows: the exits of one reason, its own taken out,
+ * What a perfect exittop shows: the exits of one reason, without its own,
  * of all VMs where the counters are host-wide; and of all reasons.
  */
 uint64_t fake_truth(const struct fake_host *host, unsigned int slot);

@@ -36,7 +36,7 @@ int session_open(struct session *session, const struct options *options,
 
 /*
  * Starts the monitor, after session_open() said EXIT_FINE. Checks what only
- * the probe can tell: --vcpu, --watch, --delay.
+ * the probe knows: --vcpu, --watch, --delay.
  * Returns an exit code likewise.
  */
 int session_start(struct session *session, const struct options *options,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The audited sweep. Every CPUID is a VM exit, so a round reads what is
- * expected to move, and the total, which tells whether that was all. All sums
+ * expected to move, and the total, which shows whether that was all. All sums
  * here are free of our own CPUIDs: we know how many we issued, so these need
  * no reading. With
  *
@@ -20,8 +20,8 @@
  * never. There T is read first, and then all that moved lately. As long as U is
  * above 0, a row that was not read surely moved, and they are read in turn.
  *
- * Exits that come after T take out of U what is still to be found, so the rows
- * lack, together, at most as many exits as came between T and the last reading
+ * Exits that come after T lower U before they are found, so the rows together
+ * lack at most as many exits as came between T and the last reading
  * of the round. This does not add up: the next T has them.
  *
  * X must stay what it is. Where it does not (H15, H18, H19, H21), the total

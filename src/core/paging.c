@@ -7,7 +7,7 @@
 #include <string.h>
 
 /*
- * Which exits tell. Sources, Linux 6.1 (6.12 is the same):
+ * Which exits are evidence. Sources, Linux 6.1 (6.12 is the same):
  * VMX: vmx_exec_control() clears CR3 load, CR3 store and INVLPG exiting "when
  * using EPT". INVPCID exits only with INVLPG exiting (SDM vol. 3, 26.1.3).
  * PML needs EPT (hardware_setup()). 0 and 28 have other causes too, so they
@@ -115,7 +115,7 @@ static void forget(struct paging_judge *judge, uint64_t now_ns)
 	judge->since_ns = now_ns;
 }
 
-/* What one more round tells; @take: its differences are worth something. */
+/* What one more round shows; @take: its differences are worth something. */
 static void gather_clue(struct paging_clue *clue, const struct row *row,
 			const struct snapshot *snap, bool take)
 {
@@ -152,7 +152,7 @@ static void gather(struct paging_judge *judge, const struct snapshot *snap)
 			    paging_row_of(snap, t->clues[i].code), snap, take);
 }
 
-/* Which zeros mean something: is every clue told, and the first ones? */
+/* Which zeros mean something: is every clue known, and the first ones? */
 static void look(struct paging_view *v)
 {
 	const struct paging_table *t = v->table;

@@ -141,8 +141,8 @@ static void say_unknown(const struct paging_view *v)
 		say(v, "the host counts no %s or %s exits", exits[NESTED],
 		    exits[SHADOW]);
 	else if (v->snap->scope == SCOPE_HOST && !v->snap->interval_s)
-		say(v, "the host counts all its VMs together: a second round "
-		    "will tell");
+		say(v, "the host counts all its VMs together: the second "
+		    "round will show");
 	else if (v->whole[NESTED])
 		say(v, "no %s, %s exits in %.0f s", exits[NESTED],
 		    exits[SHADOW], seconds_since(v, v->judge->since_ns));

@@ -19,7 +19,7 @@
 #define HOLE		8	/* own exits missing: not lost, not counted */
 #define STRIKES		2	/* rounds with fewer missing: H19 */
 
-/* What this round tells of one counter that our own exits must move. */
+/* What this round shows of one counter that our own exits must move. */
 struct pulse {
 	uint64_t expected, missing;
 	bool judged, beats;

@@ -24,7 +24,7 @@ void presence_take(struct sampler *sampler, uint32_t leaf,
 
 /*
  * Is it for certain the host that was probed, with the same counters? 1: it
- * tells an epoch, and the epoch is the same; 0: it is not certain; -1: @err.
+ * has an epoch, and the epoch is the same; 0: it is not certain; -1: @err.
  */
 int presence_is_same(struct sampler *sampler, struct err *err);
 

@@ -181,7 +181,7 @@ static unsigned int read_quirks(const char *words)
 
 /*
  * On a replay the recording knows the dialect; its answers know the rest. A
- * recording of a host that could not be told is asked again.
+ * recording of a host that was not identified is asked again.
  */
 static int probe_replay(struct asker *asker,
 			const struct probe_options *options)

@@ -87,7 +87,7 @@ static struct live read_live(struct asker *asker)
 }
 
 /*
- * Do the counters that the dialect tells move with exits we provoke? Three
+ * Do the counters of the dialect move with exits we provoke? Three
  * times over, and at least as much: others may exit meanwhile. Less is a host
  * that loses some (H19), twice as much every time, once to the last one, a
  * host that counts them twice (H18).

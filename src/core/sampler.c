@@ -43,7 +43,7 @@ void sampler_init(struct sampler *sampler, struct source *src,
 	sampler->identity = probe->identity;
 	/*
 	 * Which vCPU our own CPUIDs ran on is not known, so with one of many
-	 * chosen they can be taken out neither of its counts nor of its sums.
+	 * chosen they are subtracted neither from its counts nor its sums.
 	 */
 	if (!vcpu || probe->vcpus == 1) {
 		sampler->total.weight = 1;

@@ -34,7 +34,7 @@ static bool is_told(enum paging paging)
 	return paging == PAGING_NESTED || paging == PAGING_SHADOW;
 }
 
-/* "only with nested paging" where that tells the runs apart, "only in A". */
+/* "only with nested paging" where that distinguishes the runs, "only in A". */
 static void say_only(const struct text *text, const struct comparison *cmp,
 		     bool in_a)
 {
@@ -108,7 +108,7 @@ static bool was_ever_only(const struct comparison *cmp,
 
 /*
  * A device that is set up at boot, a page that is touched once: a run later on
- * has none of it, but where the host counts for each VM alone, its count tells.
+ * has none of it, but where the host counts for each VM alone, its count is evidence.
  */
 static void say_ever(const struct text *text, const struct comparison *cmp)
 {

@@ -174,7 +174,7 @@ void run_add(struct run *run, const struct snapshot *snap)
 		run->first_count = count;
 		run->first_other = other_of(snap);
 	}
-	/* A total that cannot be used tells of no exits that no reason has. */
+	/* A total that cannot be used shows no exits that no reason has. */
 	if (snap->notes & NOTE_TOTAL_IS_SUM) {
 		run->first_count -= run->first_other;
 		run->first_other = 0;

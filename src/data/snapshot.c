@@ -77,7 +77,7 @@ static void forget_times(struct snapshot *snap)
 		snap->rows[i].has &= ~(unsigned int)HAS_TIME;
 }
 
-/* Are there exits whose time the host does not tell? */
+/* Are there exits whose time the host does not give? */
 static bool has_untimed(const struct snapshot *snap)
 {
 	for (unsigned int i = 0; i < snap->reasons; i++) {

@@ -10,7 +10,7 @@
 
 const struct explain_text explain_event[] = {
 [EXPLAIN_TRIPLE_FAULT] = {
-	.kvm = "KVM stops the vCPU and tells QEMU (KVM_EXIT_SHUTDOWN), which "
+	.kvm = "KVM stops the vCPU and notifies QEMU (KVM_EXIT_SHUTDOWN), which "
 	       "resets the VM.",
 	.high = "The guest crashes beyond repair and starts anew, or its "
 		"kernel reboots in this way on purpose (reboot=triple).",
@@ -20,7 +20,7 @@ const struct explain_text explain_event[] = {
 
 [EXPLAIN_SHUTDOWN] = {
 	.kvm = "The VMCB is undefined after it, so KVM clears it, resets the "
-	       "vCPU and tells QEMU (KVM_EXIT_SHUTDOWN), which resets the VM. "
+	       "vCPU and notifies QEMU (KVM_EXIT_SHUTDOWN), which resets the VM. "
 	       "An encrypted guest (SEV-ES) cannot go on.",
 	.high = "The guest crashes beyond repair and starts anew, or its "
 		"kernel reboots in this way on purpose (reboot=triple).",
@@ -51,7 +51,7 @@ const struct explain_text explain_event[] = {
 },
 
 [EXPLAIN_BREAKPOINT] = {
-	.kvm = "KVM tells QEMU (KVM_EXIT_DEBUG). It intercepts breakpoints "
+	.kvm = "KVM notifies QEMU (KVM_EXIT_DEBUG). It intercepts breakpoints "
 	       "only while QEMU debugs the guest.",
 	.high = "Somebody debugs the guest through QEMU's gdb server.",
 	.paging = PAGING_SAME,
@@ -100,7 +100,7 @@ const struct explain_text explain_event[] = {
 [EXPLAIN_MCE_ENTRY] = {
 	.kvm = "KVM runs the host's handler for the machine check right after "
 	       "the exit (kvm_machine_check()); as the entry failed, QEMU is "
-	       "told (KVM_EXIT_FAIL_ENTRY).",
+	       "notified (KVM_EXIT_FAIL_ENTRY).",
 	.high = "The host's hardware is failing.",
 	.paging = PAGING_SAME,
 	.advice = "Read the host's log (rasdaemon, dmesg).",
@@ -115,7 +115,7 @@ const struct explain_text explain_event[] = {
 },
 
 [EXPLAIN_BUS_LOCK] = {
-	.kvm = "KVM tells QEMU at once (KVM_EXIT_X86_BUS_LOCK), which may slow "
+	.kvm = "KVM notifies QEMU at once (KVM_EXIT_X86_BUS_LOCK), which may slow "
 	       "the guest down. It asks for this exit only if QEMU does.",
 	.high = "A program in the guest makes locked accesses that cross two "
 		"cache lines, and slows every CPU of the host by it.",
@@ -125,7 +125,7 @@ const struct explain_text explain_event[] = {
 },
 
 [EXPLAIN_BUS_LOCK_THRESHOLD] = {
-	.kvm = "Linux after 6.12 tells QEMU (KVM_EXIT_X86_BUS_LOCK) and lets "
+	.kvm = "Linux after 6.12 notifies QEMU (KVM_EXIT_X86_BUS_LOCK) and lets "
 	       "the guest have the next lock; earlier ones do not use it.",
 	.high = "A program in the guest makes locked accesses that cross two "
 		"cache lines, and slows every CPU of the host by it.",
@@ -135,7 +135,7 @@ const struct explain_text explain_event[] = {
 },
 
 [EXPLAIN_NOTIFY] = {
-	.kvm = "KVM counts it and goes back in, or tells QEMU "
+	.kvm = "KVM counts it and goes back in, or notifies QEMU "
 	       "(KVM_EXIT_NOTIFY) if QEMU wants that or the guest's state is "
 	       "lost. It asks for this exit only if QEMU does.",
 	.high = "Code in the guest keeps the CPU from ever taking an "

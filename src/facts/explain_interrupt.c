@@ -28,7 +28,7 @@ const struct explain_text explain_interrupt[] = {
 
 [EXPLAIN_INTERRUPT_WINDOW] = {
 	.kvm = "KVM had an interrupt for the guest while the guest had them "
-	       "off, and asked to be told when it turns them on. It stops "
+	       "off, and asked for an exit when it turns them on. It stops "
 	       "asking and injects the interrupt on the way back in.",
 	.high = "Many interrupts meet a guest that has them off. Each costs "
 		"this exit on top of the interrupt itself.",
@@ -126,7 +126,7 @@ const struct explain_text explain_interrupt[] = {
 },
 
 [EXPLAIN_EOI_INDUCED] = {
-	.kvm = "KVM tells its I/O APIC that the interrupt is over, which "
+	.kvm = "KVM notifies its I/O APIC that the interrupt is over, which "
 	       "raises it again if the device still asks for it.",
 	.high = "Devices with level-triggered interrupts are busy, as emulated "
 		"and old PCI devices have.",

@@ -2,7 +2,7 @@
 #include "explain_text.h"
 
 /*
- * Texts of the reasons that tell nested from shadow paging. Read from Linux
+ * Texts of the reasons that distinguish nested from shadow paging. Read from Linux
  * 6.1 and 6.12; the index names the functions. The factors are from the
  * published runs cvamsik, nakul32430, Qinwang1993 and set-11138458051.
  */
@@ -49,8 +49,8 @@ const struct explain_text explain_paging[] = {
 		"guest then makes.",
 	.paging = "Intercepted only under shadow paging (npt=0); zero under "
 		  "nested paging, where the guest takes its page faults "
-		  "without an exit and NPF (0x400) tells of memory the host "
-		  "has to supply.",
+		  "without an exit and NPF (0x400) is for memory the host has "
+		  "to supply.",
 	.advice = ADVICE_NESTED " With shadow paging: fewer and longer-lived "
 		  "processes, huge pages in the guest, less memory given back "
 		  "and taken again.",
@@ -198,8 +198,8 @@ const struct explain_text explain_paging[] = {
 
 [EXPLAIN_EPT_MISCONFIG] = {
 	.kvm = "Not an error: KVM gives the addresses of emulated devices an "
-	       "entry no CPU accepts (writable, not readable), to be told at "
-	       "once. It tries the fast bus, where virtio's doorbells hang "
+	       "entry no CPU accepts (writable, not readable), so that each "
+	       "access exits. It tries the fast bus, where virtio's doorbells hang "
 	       "(ioeventfd); else the entry itself says which address it is, "
 	       "and the instruction is emulated, by KVM or by QEMU.",
 	.high = "The guest talks to devices through memory: virtio doorbells, "

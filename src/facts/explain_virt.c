@@ -116,7 +116,7 @@ const struct explain_text explain_virt[] = {
 	       "address-space number.",
 	.high = "A hypervisor inside the guest runs its own guests on shadow "
 		"paging.",
-	.paging = "It tells of the inner guests' paging, not of this one's.",
+	.paging = "It is about the inner guests' paging, not this one's.",
 	.advice = "Use nested paging in the inner hypervisor.",
 },
 

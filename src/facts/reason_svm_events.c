@@ -28,7 +28,7 @@ const struct reason reason_svm_events[SVM_EVENTS] = {
 	  "An INIT signal arrives at the physical CPU." },
 	{ 0x064, HANDLED, GROUP_INTERRUPT, "VINTR", "Virtual INTR",
 	  "The guest becomes able to take a virtual interrupt, and the host "
-	  "has asked to be told." },
+	  "has asked for an exit then." },
 	{ 0x065, HANDLED, GROUP_REGISTER, "CR0_SEL_WRITE",
 	  "Write of CR0 that changes bits other than CR0.TS or CR0.MP",
 	  "The guest writes CR0 and changes a bit other than TS and MP." },

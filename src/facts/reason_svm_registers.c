@@ -25,7 +25,7 @@
 #define DR  "which holds the address of a breakpoint"
 #define DR4 "another name of DR6"
 #define DR5 "another name of DR7"
-#define DR6 "which tells what a debug exception was"
+#define DR6 "which says what a debug exception was"
 #define DR7 "which switches the breakpoints"
 
 const struct reason reason_svm_registers[SVM_REGISTERS] = {

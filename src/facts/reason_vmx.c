@@ -37,10 +37,10 @@ static const struct reason rows[] = {
 	  "of system-management mode." },
 	{ 7, HANDLED, GROUP_INTERRUPT, "INTERRUPT_WINDOW", "Interrupt window",
 	  "The guest becomes able to take an interrupt, and the host has "
-	  "asked to be told." },
+	  "asked for an exit then." },
 	{ 8, HANDLED, GROUP_INTERRUPT, "NMI_WINDOW", "NMI window",
-	  "The guest becomes able to take an NMI, and the host has asked to "
-	  "be told." },
+	  "The guest becomes able to take an NMI, and the host has asked for "
+	  "an exit then." },
 	{ 9, HANDLED, GROUP_EVENT, "TASK_SWITCH", "Task switch",
 	  "The guest attempts a hardware task switch, by CALL, JMP, IRET or "
 	  "a task gate." },

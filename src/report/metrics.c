@@ -212,7 +212,7 @@ static void write_counts(const struct exposition *e)
 static void write_exits(const struct exposition *e)
 {
 	write_family(e, "exittop_vm_exits_total", NULL, "VM exits since the "
-		     "host began to count, exittop's own taken out. Reasons "
+		     "host began to count, excluding exittop's own. Reasons "
 		     "that never came are left out.");
 	write_each(e, write_counts);
 }
@@ -251,7 +251,7 @@ static void write_busy(const struct exposition *e)
 	}
 }
 
-/* Where the host or the TSC does not tell of time, there are no seconds. */
+/* Without cycles from the host or a steady TSC there are no seconds. */
 static void write_seconds(const struct exposition *e)
 {
 	if (!e->metrics->timed)

@@ -204,7 +204,7 @@ int page_write(const struct picture_of *of, FILE *file, struct err *err)
 	write_main(&page);
 	fputs("<footer>exittop " EXITTOP_VERSION ", from recordings: "
 	      "all numbers are the guest's own view of its host's counters, "
-	      "exittop's own exits taken out.</footer>\n", file);
+	      "excluding exittop's own exits.</footer>\n", file);
 	page_script(file);
 	fputs("</body></html>\n", file);
 	if (fflush(file) || ferror(file))

@@ -86,7 +86,7 @@ static void write_key(FILE *out, const char *name, const char *rate,
 	plain_end(&line, out);
 }
 
-/* A bound is told as one: ">310". */
+/* A bound is shown as one: ">310". */
 static void write_one(const struct report *report, const struct detail *detail,
 		      unsigned int i, double interval_s)
 {

@@ -6,7 +6,7 @@
  * code with exittop.
  *
  * A refresh is what COMMAND writes at once: then it is quiet for QUIET_MS.
- * Prints "ROUNDS CPUIDS EXITS SECONDS", its own exits taken out.
+ * Prints "ROUNDS CPUIDS EXITS SECONDS", excluding its own exits.
  */
 #define _DEFAULT_SOURCE
 #include <cpuid.h>

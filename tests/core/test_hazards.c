@@ -435,7 +435,7 @@ static void h18_an_exit_is_counted_twice(void **state)
 	(void)state;
 	begin(FAKE_2021, HZ_DOUBLE);
 	rig_rounds(&rig, 6);
-	/* Own CPUIDs are taken out twice, so what is left are the others'. */
+	/* Own CPUIDs are subtracted twice, so what is left are the others'. */
 	assert_near(rig_row(&rig, 10)->rate, 2 * (40 + 30), 2);
 	assert_true(tells("counts a CPUID twice"));
 	rig_end(&rig);
@@ -444,7 +444,7 @@ static void h18_an_exit_is_counted_twice(void **state)
 	assert_true(rig.snap.notes & NOTE_AUDIT_OFF);
 	assert_true(tells("is not the sum of its reasons"));
 	rig_end(&rig);
-	SHOWN("H18: 'counts a CPUID twice', own CPUIDs taken out twice; a "
+	SHOWN("H18: 'counts a CPUID twice', own CPUIDs subtracted twice; a "
 	      "total that does is not trusted, and said\n");
 }
 
@@ -515,7 +515,7 @@ static void h22_reading_is_itself_an_exit(void **state)
 			rig_end(&rig);
 		}
 	}
-	SHOWN("H22: own CPUIDs are taken out of CPUID and of the total, to "
+	SHOWN("H22: own CPUIDs are subtracted from CPUID and of the total, to "
 	      "the last one, and shown apart\n");
 }
 

@@ -60,7 +60,7 @@ static void test_shadow_live(void **state)
 	count(1, 1000);
 	assert_int_equal(judged(), PAGING_UNKNOWN);
 	assert_string_equal(snap.evidence, "the host counts all its VMs "
-			    "together: a second round will tell");
+			    "together: the second round will show");
 	/* Not one exit of shadow paging so far: it errs, as paging.c says. */
 	assert_int_equal(judged(), PAGING_NESTED);
 	assert_string_equal(snap.evidence, "EPT_VIOLATION 365 434 since the "

@@ -26,7 +26,7 @@
 
 /* One reason in one run. */
 struct run_row {
-	bool counted;		/* the host tells this one: */
+	bool counted;		/* the host gave this one: */
 	uint64_t count;		/* its count at the end of the run */
 	unsigned int rounds;	/* with a difference; these hold: */
 	uint64_t exits;

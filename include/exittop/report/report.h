@@ -80,7 +80,7 @@ int report_filter(struct report *report, const char *pattern, enum isa isa,
  * Writes one round whole and flushes it. Plain shows the rows with exits;
  * CSV and JSON all of them, unknown values left empty or out.
  * Returns 0, or -1 with @err where the output cannot be written; errno then
- * tells why (EPIPE: nobody reads any more).
+ * says why (EPIPE: nobody reads any more).
  */
 int report_snapshot(struct report *report, const struct snapshot *snap,
 		    struct err *err);

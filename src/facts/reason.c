@@ -244,7 +244,7 @@ static const char *nearest(enum isa isa, const char *text)
 
 		if (!name)
 			continue;
-		if (len >= 3 && begins_word(name, text))
+		if (len >= 2 && begins_word(name, text))
 			score = 1;
 		else
 			score = distance(text, name);
@@ -266,8 +266,8 @@ static int err_unknown(enum isa isa, const char *text, const char *name,
 		return err_set(err, "'%.40s' is an exit reason of %s, not %s",
 			       text, tables[other]->isa, tables[isa]->isa);
 	if (!near)
-		return err_set(err, "no exit reason '%.40s'; a number or a "
-			       "name such as CPUID is wanted", text);
+		return err_set(err, "no exit reason '%.40s'; give a number "
+			       "or a name such as CR_ACCESS", text);
 	return err_set(err, "no exit reason '%.40s'; did you mean %s?", text,
 		       near);
 }

@@ -228,6 +228,8 @@ static void the_nearest_name_is_suggested(void **state)
 		    "no exit reason 'exit_reason_cpuidd'; did you mean CPUID?");
 	assert_says(ISA_VMX, "ept",
 		    "no exit reason 'ept'; did you mean EPT_VIOLATION?");
+	assert_says(ISA_VMX, "cr",
+		    "no exit reason 'cr'; did you mean CR_ACCESS?");
 	assert_says(ISA_SVM, "write_cr",
 		    "no exit reason 'write_cr'; did you mean WRITE_CR0?");
 }
@@ -251,8 +253,8 @@ static void nothing_is_suggested_for_nonsense(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(nonsense); i++) {
 		snprintf(text, sizeof(text),
-			 "no exit reason '%s'; a number or a name such as "
-			 "CPUID is wanted", nonsense[i]);
+			 "no exit reason '%s'; give a number or a name "
+			 "such as CR_ACCESS", nonsense[i]);
 		assert_says(ISA_VMX, nonsense[i], text);
 	}
 }

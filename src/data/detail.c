@@ -85,6 +85,9 @@ bool detail_top(const struct detail *detail, int width,
 		return false;
 	snprintf(percent, sizeof(percent), " %.0f %%", floor(share * 100));
 	room = width - (int)strlen(percent);
+	/* What a port is goes first. */
+	if (room < (int)strlen(name) && strstr(name, " ("))
+		*strstr(name, " (") = '\0';
 	while (room > 0 && room < (int)strlen(name) && name[room - 1] == ' ')
 		room--;
 	snprintf(text, EXITKEY_TEXT, "%.*s%s", room < 0 ? 0 : room, name,

@@ -164,6 +164,13 @@ static void what_is_inside_is_cut_but_for_its_number(void **state)
 	column_text(&top, &snap, 3, buf);
 	assert_string_equal(buf, "IA32_TSC_D 98 %");
 
+	detail->key[0].key = 0x0400000003f80000;
+	column_text(&top, &snap, 3, buf);
+	assert_string_equal(buf, "port 0x3f8 98 %");
+	top.width = -21;
+	column_text(&top, &snap, 3, buf);
+	assert_string_equal(buf, "port 0x3f8 out 98 %");
+
 	/* All since the start, where the interval has few. */
 	detail->all.known = detail->now.known = true;
 	detail->all.n[DETAIL_BUCKETS - 1] = detail->all.sum = 1000;

@@ -108,7 +108,8 @@ static bool was_ever_only(const struct comparison *cmp,
 
 /*
  * A device that is set up at boot, a page that is touched once: a run later on
- * has none of it, but where the host counts for each VM alone, its count is evidence.
+ * has none of it, but where the host counts for each VM alone, its count is
+ * evidence.
  */
 static void say_ever(const struct text *text, const struct comparison *cmp)
 {

@@ -2,8 +2,8 @@
 #include "explain_text.h"
 
 /*
- * Texts of the reasons that distinguish nested from shadow paging. Read from Linux
- * 6.1 and 6.12; the index names the functions. The factors are from the
+ * Texts of the reasons that distinguish nested from shadow paging. Read from
+ * Linux 6.1 and 6.12; the index names the functions. The factors are from the
  * published runs cvamsik, nakul32430, Qinwang1993 and set-11138458051.
  */
 

@@ -91,6 +91,25 @@ setup() {
 	"$E" --replay in.exits -b | grep -qE '^ +# REASON .* SHARE +CYC/EXIT +TIME%$'
 }
 
+@test "a real guest under ept=0: each reason to what it is about" {
+	lab=$OLDPWD/tests/golden/lab-shadow-inside.exits
+	"$E" --replay "$lab" --batch --details >b.txt
+	awk '/# REASON/ { n = 6 } n-- > 0 { last[5 - n] = $0 }
+		END { for (i = 0; i < 6; i++) print last[i] }' b.txt >got
+	diff got - <<-'END'
+	    # REASON                    COUNT    RATE/s       P99 TOP
+	    0 EXCEPTION_NMI           238 242     4 136    40 999 #PF 100 %
+	   14 INVLPG                   22 312     452.0     5 877 -
+	   32 MSR_WRITE                14 795     261.0     2 427 IA32_TSC_DEADLINE 96 %
+	   52 PREEMPTION_TIMER         14 275     251.0     7 168 -
+	   28 CR_ACCESS                26 165     172.0    26 214 CR3 write 73 %
+	END
+	# Every exit of the interval has a key.
+	"$E" --replay "$lab" --batch --details=28 --format json | tail -n 1 |
+		jq -e '.reasons[] | select(.reason == 28) |
+			(.delta - ([.keys[].delta] | add) | fabs) < 10'
+}
+
 @test "columns P99 and TOP: on the screen by --details or F2, where the host gives them" {
 	run "$E" --replay in.exits --ascii --details --keys '<Wait:9>'
 	[[ $output == *P99*TOP* ]]

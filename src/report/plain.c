@@ -16,8 +16,8 @@ static const struct plain_column columns[] = {
 
 /* The same with what is inside, of hosts that give it and where asked for. */
 static const struct plain_column inside_columns[] = {
-	{ COLUMN_NUMBER, 5 }, { COLUMN_NAME, -20 }, { COLUMN_COUNT, 12 },
-	{ COLUMN_RATE, 9 }, { COLUMN_P99, 9 }, { COLUMN_TOP, -20 },
+	{ COLUMN_NUMBER, 5 }, { COLUMN_NAME, -20 }, { COLUMN_COUNT, 10 },
+	{ COLUMN_RATE, 9 }, { COLUMN_P99, 9 }, { COLUMN_TOP, -22 },
 };
 
 #define COUNTOF(array) (sizeof(array) / sizeof(*(array)))

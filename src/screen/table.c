@@ -21,7 +21,7 @@ static const struct {
 	[COLUMN_SHARE] = { 0, 0, 3 }, [COLUMN_NUMBER] = { 0, 0, 4 },
 	[COLUMN_HISTORY] = { HISTORY_LEAST, 120, 5 },
 	[COLUMN_COST] = { 0, 0, 6 }, [COLUMN_TIME] = { 0, 0, 7 },
-	[COLUMN_P99] = { 0, 0, 1 }, [COLUMN_TOP] = { 20, 12, 1 },
+	[COLUMN_P99] = { 0, 0, 1 }, [COLUMN_TOP] = { 22, 10, 1 },
 	[COLUMN_SHIFT] = { 0, 5, 8 }, [COLUMN_PEAK] = { 0, 0, 9 },
 	[COLUMN_GROUP] = { 0, 0, 10 }, [COLUMN_DELTA] = { 0, 0, 11 },
 	[COLUMN_CYCLES] = { 0, 0, 12 }, [COLUMN_STATE] = { 0, 0, 13 },

@@ -111,7 +111,7 @@ static const char *unknown(const struct moment *moment)
 {
 	const struct snapshot *snap = &moment->shown;
 
-	if (moment->back)
+	if (moment->back || snap->round != moment->live.round)
 		return "vCPUs are not kept in the history: . returns to now";
 	if (!snap->each)
 		return "the next refresh has the vCPUs";

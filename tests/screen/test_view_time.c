@@ -50,6 +50,36 @@ static void paused_the_screen_stands_still(void **state)
 	assert_int_equal(view.moment.shown.round, round + 20);
 }
 
+/* Details and vCPUs are of the latest refresh, which is not what is shown. */
+static void paused_or_looking_back_has_nothing_from_inside(void **state)
+{
+	static struct detail details[REASON_SLOTS];
+	static struct snapshot next;
+
+	(void)state;
+	next = view.moment.live;
+	next.details = details;
+	next.each = &view.moment.still;
+	next.each_n = 1;
+	for (int i = 0; i < 2; i++) {
+		next.round++;
+		next.mono_ns += 1000000000;
+		view_update(&view, &next);
+		if (i)
+			break;
+		assert_ptr_equal(view.moment.shown.details, details);
+		press("<Space>");
+		assert_ptr_equal(view.moment.shown.details, details);
+	}
+	assert_null(view.moment.shown.details);
+	press("v");
+	expect("vCPUs are not kept in the history");
+	press("v<Space>");
+	assert_ptr_equal(view.moment.shown.details, details);
+	press("[");
+	assert_null(view.moment.shown.details);
+}
+
 static void one_can_look_back(void **state)
 {
 	(void)state;
@@ -252,6 +282,7 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(one_can_go_to_a_time),
 	VIEW_TEST(an_ended_recording_is_played_again),
 	VIEW_TEST(events_are_on_a_timeline),
+	VIEW_TEST(paused_or_looking_back_has_nothing_from_inside),
 	VIEW_TEST(the_details_explain),
 	VIEW_TEST(the_text_of_the_details_scrolls),
 	VIEW_TEST(the_delay_is_asked_for),

@@ -93,8 +93,8 @@ static const struct column table[] = {
 	  "cycles that 99 % of its exits stay below", 9, DOWNWARD },
 	{ COLUMN_TOP, COLUMN_KEY, "top", "TOP",
 	  "what most of its exits are about", -28, DOWNWARD },
-	{ COLUMN_PEAK, COLUMN_PAINTED, "peak", "PEAK/s", "highest rate seen", 9,
-	  'P', DOWNWARD },
+	{ COLUMN_PEAK, COLUMN_PER_SECOND, "peak", "PEAK/s", "highest rate seen",
+	  9, 'P', DOWNWARD, MEMBER(peak, HAS_PEAK) },
 	{ COLUMN_HISTORY, COLUMN_PAINTED, "history", "HISTORY",
 	  "rate over time", -20, 0, DOWNWARD },
 	{ COLUMN_STATE, COLUMN_WORD, "state", "STATE", "state of the reading",
@@ -170,7 +170,7 @@ static bool is_known(const struct column *col, const struct snapshot *snap,
 {
 	if (column_is_inside(col))
 		return !isnan(inside(col, snap, slot));
-	return (snap->rows[slot].has & col->needs) == col->needs;
+	return (snapshot_row(snap, slot)->has & col->needs) == col->needs;
 }
 
 /* The member of @row that a column shows. */
@@ -208,7 +208,7 @@ static double rank(const struct column *col, const struct snapshot *snap,
 void column_text(const struct column *col, const struct snapshot *snap,
 		 unsigned int slot, char buf[COLUMN_TEXT])
 {
-	const struct row *row = &snap->rows[slot];
+	const struct row *row = snapshot_row(snap, slot);
 	char name[REASON_NAME], top[EXITKEY_TEXT];
 
 	snprintf(buf, COLUMN_TEXT, "-");

@@ -54,22 +54,18 @@ static const struct setting {
 	{ "watch", TEXT, AT(watch) }, { "filter", TEXT, AT(filter) },
 };
 
-static int read_columns(bool *at, const char *value, struct err *err)
+static int read_columns(bool *at, char *value, struct err *err)
 {
 	bool chosen[COLUMN_IDS] = { false };
-	char word[CONFIG_TEXT];
+	char *rest;
 
-	while (*value) {
-		size_t length = strcspn(value, " \t");
-		const struct column *col;
+	for (char *word = strtok_r(value, " \t", &rest); word;
+	     word = strtok_r(NULL, " \t", &rest)) {
+		const struct column *col = column_find(word, err);
 
-		snprintf(word, sizeof(word), "%.*s", (int)length, value);
-		col = column_find(word, err);
 		if (!col)
 			return -1;
 		chosen[col->id] = true;
-		value += length;
-		value += strspn(value, " \t");
 	}
 	memcpy(at, chosen, sizeof(chosen));
 	return 0;
@@ -87,8 +83,7 @@ static int read_palette(enum palette *at, const char *value, struct err *err)
 		       "bright, light, mono", value);
 }
 
-static int read_value(enum kind kind, void *at, const char *value,
-		      struct err *err)
+static int read_value(enum kind kind, void *at, char *value, struct err *err)
 {
 	const struct column *col;
 	char *end;

@@ -26,7 +26,6 @@ static void paint_stats(const struct canvas *canvas,
 		{ 5, "share", COLUMN_SHARE }, { 4, "cycles/exit", COLUMN_COST },
 		{ 6, "time", COLUMN_TIME },
 	};
-	double peak = moment->peak[slot] > 0 ? moment->peak[slot] : NAN;
 	double average = moment_average(moment,
 					moment_start(moment, UINT64_MAX), NULL,
 					slot);
@@ -38,9 +37,8 @@ static void paint_stats(const struct canvas *canvas,
 	for (size_t i = 0; i < COUNTOF(stats); i++) {
 		bool rate = stats[i].rank < 3;
 
-		if (rate && stats[i].id != COLUMN_RATE)
-			format_rate(stats[i].id == COLUMN_PEAK ? peak :
-				    average, 9, text);
+		if (stats[i].id == COLUMN_IDS)
+			format_rate(average, 9, text);
 		else
 			column_text(column_get(stats[i].id), &moment->shown,
 				    slot, text);

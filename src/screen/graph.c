@@ -116,11 +116,8 @@ static void paint_bar(struct pen *pen, const struct pen_glyphs *glyph,
 	double part = (rate - low) / height;
 	int eighth = isnan(rate) ? 0 : (int)ceil(part * 8);
 
-	if (eighth <= 0)
-		pen_glyph(pen, SCREEN_GRAPH, " ");
-	else
-		pen_glyph(pen, SCREEN_GRAPH,
-			  glyph->fill[eighth > 8 ? 7 : eighth - 1]);
+	pen_glyph(pen, SCREEN_GRAPH, eighth <= 0 ? " " :
+		  glyph->fill[eighth > 8 ? 7 : eighth - 1]);
 }
 
 #define AXIS 8	/* cells of the scale at the left */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,7 +66,8 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 		       const struct grid_row *row)
 {
 	const struct moment *moment = grid->moment;
-	double peak = moment->peak[row->drawn];
+	const struct snapshot *snap = &moment->shown;
+	bool total = row->slot == REASON_SLOTS;
 	enum screen_attr attr = row->plain;
 	char text[COLUMN_TEXT] = "", name[REASON_NAME];
 	const char *cell = text;
@@ -79,8 +79,7 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 		attr = row->state.attr;
 		break;
 	case COLUMN_NAME:
-		cell = row->sum ? row->sum : reason_name(row->snap->isa,
-							 row->slot, name);
+		cell = total ? "total" : reason_name(snap->isa, row->slot, name);
 		attr = row->state.attr;
 		break;
 	case COLUMN_SHIFT:
@@ -88,14 +87,11 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 		attr = row->state.attr;
 		break;
 	case COLUMN_HISTORY:
-		if (peak > 0)
+		if (moment->peak[row->slot] > 0)
 			graph_spark(pen, moment, row->plain == SCREEN_UP ||
 				    row->plain == SCREEN_DOWN ? row->plain :
-				    SCREEN_GRAPH, row->drawn, at->width);
+				    SCREEN_GRAPH, row->slot, at->width);
 		return;
-	case COLUMN_PEAK:
-		format_rate(peak > 0 ? peak : NAN, at->width, text);
-		break;
 	case GRID_BEFORE:
 		format_rate(row->before, at->width, text);
 		attr = SCREEN_DIM;
@@ -109,13 +105,13 @@ static void paint_cell(const struct grid *grid, struct pen *pen,
 		break;
 	case COLUMN_NUMBER: case COLUMN_GROUP: case COLUMN_STATE:
 	case COLUMN_P99: case COLUMN_TOP:
-		if (row->sum)
+		if (total)
 			break;
 		/* fallthrough */
 	default:
 		col = *column_get((enum column_id)at->id);
 		col.width = at->width;
-		column_text(&col, row->snap, row->slot, text);
+		column_text(&col, snap, row->slot, text);
 	}
 	pen_cell(pen, at->id == COLUMN_GROUP || !strcmp(cell, "-") ?
 		 SCREEN_DIM : attr, cell, at->width,

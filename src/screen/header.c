@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Who answers, which moment it is, the verdict on paging, and the story. */
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -116,23 +117,20 @@ static void add_verdict(const struct moment *moment, struct fields *fields,
 
 static void add_figures(const struct snapshot *snap, struct fields *fields)
 {
-	char number[COLUMN_TEXT] = "-";
+	double self = snap->interval_s > 0 ?
+		      (double)snap->self_delta / snap->interval_s : NAN;
+	char number[COLUMN_TEXT];
 
-	if (snap->total.has & HAS_DELTA)
-		format_rate(snap->total.rate, 9, number);
+	format_rate(snap->total.has & HAS_DELTA ? snap->total.rate : NAN, 9,
+		    number);
 	pen_add(fields, SCREEN_BOLD, 0, "exits %s/s", number);
 	if (snap->in_exits >= 0) {
 		format_percent(snap->in_exits, number);
 		pen_add(fields, SCREEN_NORMAL, 2, "in exits %s", number);
 	}
 	/* exittop's own exits, excluded from all the others. */
-	if (snap->interval_s <= 0)
-		pen_add(fields, SCREEN_DIM, 0, "self -/s");
-	else {
-		format_rate((double)snap->self_delta / snap->interval_s, 7,
-			    number);
-		pen_add(fields, SCREEN_DIM, 0, "self %s/s", number);
-	}
+	format_rate(self, 7, number);
+	pen_add(fields, SCREEN_DIM, 0, "self %s/s", number);
 }
 
 /* In one word; the events have the whole sentence. */

@@ -210,7 +210,7 @@ static const struct key keys[] = {
   "Put a named mark into the events and the recording", prompt_open,
   PROMPT_MARK },
 { KEYS_TIME, { 'c' }, "compare",
-  "Compare the rates before and since the mark with now", since_open, 0 },
+  "Compare the rates before and since the mark with now", table_since, 0 },
 { KEYS_SEE, { 'v' }, NULL,
   "Show all vCPUs side by side, the odd ones marked", vcpus_open, 0 },
 { KEYS_TIME, { '[' }, "back",

@@ -38,12 +38,16 @@ static void place(struct layout *layout, enum layout_panel panel, int *y,
 	*y += height;
 }
 
-/* What the watch panel would like: six rows, or half of a tall screen. */
-static int watch_height(const struct layout_want *want, int lines)
+/*
+ * The watch panel would like six rows, or half of a tall screen; of @lines,
+ * @others are not for it. Nothing where that leaves less than its least.
+ */
+static int watch_height(const struct layout_want *want, int lines, int others)
 {
-	if (!want->watched)
-		return 0;
-	return min(1 + (int)want->watched, max(WATCH_WELL, lines / 2));
+	int height = min(1 + (int)want->watched, max(WATCH_WELL, lines / 2));
+
+	height = min(height, lines - others);
+	return !want->watched || height < WATCH_MIN ? 0 : height;
 }
 
 /* How many lines of @spare go to the log below the table. */
@@ -66,12 +70,8 @@ static void split_table(struct layout *layout, const struct layout_want *want,
 			int y, int lines)
 {
 	bool side = layout->width >= LAYOUT_SIDE_WIDTH && want->log;
-	int watch = watch_height(want, lines);
-	int log;
+	int watch = watch_height(want, lines, TABLE_MIN), log;
 
-	watch = min(watch, lines - TABLE_MIN);
-	if (watch < WATCH_MIN)
-		watch = 0;
 	side = side && watch > LOG_MIN;
 	log = side ? 0 : log_height(want, lines - watch - TABLE_WELL);
 
@@ -93,13 +93,9 @@ static void split_table(struct layout *layout, const struct layout_want *want,
 static void split_details(struct layout *layout,
 			  const struct layout_want *want, int y, int lines)
 {
-	int watch = watch_height(want, lines);
-	int table = 0, details;
+	int watch = watch_height(want, lines, DETAILS_WELL + TABLE_MIN);
+	int table = 0, details = lines - watch;
 
-	watch = min(watch, lines - DETAILS_WELL - TABLE_MIN);
-	if (watch < WATCH_MIN)
-		watch = 0;
-	details = lines - watch;
 	if (details >= DETAILS_WELL + TABLE_MIN) {
 		table = max(TABLE_MIN, (details - DETAILS_WELL) * 2 / 3);
 		details -= table;

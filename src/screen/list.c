@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "exittop/base/order.h"
 #include "exittop/data/filter.h"
 
 void list_pattern(struct pattern *pattern, const char *text, enum isa isa)
@@ -16,27 +15,6 @@ void list_pattern(struct pattern *pattern, const char *text, enum isa isa)
 	if (pattern->on)
 		filter_match(pattern->text, isa, pattern->match,
 			     &pattern->bad);
-}
-
-static bool is_wanted(const struct list *list, const struct config *config,
-		      const struct row *row, unsigned int slot)
-{
-	if (config->watched && !row->watched)
-		return false;
-	return !list->filter.on || list->filter.match[slot];
-}
-
-/* Peaks are not the snapshot's: column.c cannot sort by them. */
-static int by_peak(const void *peaks, unsigned int a, unsigned int b)
-{
-	const double *peak = peaks;
-
-	return (peak[a] < peak[b]) - (peak[a] > peak[b]);
-}
-
-static int by_peak_reversed(const void *peaks, unsigned int a, unsigned int b)
-{
-	return by_peak(peaks, b, a);
 }
 
 /* Finds the selected reason again; where it has gone, its place is kept. */
@@ -58,31 +36,22 @@ static void find_selection(struct list *list)
 		list->selected = (int)list->item[list->position];
 }
 
-/* The first refresh knows counts and no rates. */
-static const struct column *sorted_by(const struct config *config,
-				      const struct snapshot *snap)
-{
-	bool first = !(snap->total.has & HAS_DELTA);
-
-	return column_get(first && config->sort == COLUMN_RATE ?
-			  COLUMN_COUNT : config->sort);
-}
-
 void list_update(struct list *list, const struct config *config,
 		 const struct moment *moment)
 {
 	const struct snapshot *snap = &moment->shown;
+	/* The first refresh knows counts and no rates. */
+	bool rates = config->sort != COLUMN_RATE || snap->total.has & HAS_DELTA;
 	unsigned int order[REASON_SLOTS], n;
 
-	n = column_order(sorted_by(config, snap), config->reverse,
-			 config->zero || config->watched, snap, order);
+	n = column_order(column_get(rates ? config->sort : COLUMN_COUNT),
+			 config->reverse, config->zero || config->watched, snap,
+			 order);
 	list->items = 0;
 	for (unsigned int i = 0; i < n; i++)
-		if (is_wanted(list, config, &snap->rows[order[i]], order[i]))
+		if ((!config->watched || snap->rows[order[i]].watched) &&
+		    (!list->filter.on || list->filter.match[order[i]]))
 			list->item[list->items++] = order[i];
-	if (config->sort == COLUMN_PEAK)
-		order_sort(list->item, list->items, config->reverse ?
-			   by_peak_reversed : by_peak, moment->peak);
 	find_selection(list);
 }
 

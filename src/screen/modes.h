@@ -25,7 +25,7 @@ extern const struct view_mode vcpus_mode;	/* reasons by vCPUs */
 void vcpus_open(struct view *view, int unused);
 
 /* Before and since the mark, instead of the table. */
-void since_open(struct view *view, int unused);
+void table_since(struct view *view, int unused);
 
 void details_open(struct view *view, int unused);
 void help_open(struct view *view, int unused);

@@ -95,6 +95,12 @@ const struct snapshot *moment_latest(const struct moment *moment)
 	return moment->paused ? &moment->still : &moment->live;
 }
 
+static void set_peak(struct row *row, double peak)
+{
+	row->has |= peak > 0 ? HAS_PEAK : 0;
+	row->peak = peak;
+}
+
 static void recall(struct moment *moment)
 {
 	snapshot_copy(&moment->shown, moment_latest(moment));
@@ -103,6 +109,9 @@ static void recall(struct moment *moment)
 	/* They are of the latest refresh, and none else is kept. */
 	if (moment->back || moment->shown.round != moment->live.round)
 		moment->shown.details = NULL;
+	for (unsigned int slot = 0; slot < moment->shown.reasons; slot++)
+		set_peak(&moment->shown.rows[slot], moment->peak[slot]);
+	set_peak(&moment->shown.total, moment->peak[REASON_SLOTS]);
 }
 
 void moment_show(struct moment *moment)
@@ -117,13 +126,6 @@ void moment_show(struct moment *moment)
 	subtract(&moment->reset, REASON_SLOTS, &shown->total);
 }
 
-static void update_peak(struct moment *moment, unsigned int slot,
-			const struct row *row)
-{
-	if ((row->has & HAS_DELTA) && row->rate > moment->peak[slot])
-		moment->peak[slot] = row->rate;
-}
-
 void moment_update(struct moment *moment, const struct snapshot *snap)
 {
 	uint64_t first;
@@ -134,7 +136,9 @@ void moment_update(struct moment *moment, const struct snapshot *snap)
 	history_add(&moment->history, snap);
 	event_log_update(&moment->events, snap);
 	for (unsigned int slot = 0; slot <= REASON_SLOTS; slot++)
-		update_peak(moment, slot, snapshot_row(snap, slot));
+		if (snapshot_row(snap, slot)->has & HAS_DELTA)
+			moment->peak[slot] = fmax(moment->peak[slot],
+				snapshot_row(snap, slot)->rate);
 	first = history_first(&moment->history);
 	if (moment->at < first)
 		moment->at = first;

@@ -93,11 +93,9 @@ struct grid {
 	struct layout_column at[GRID_IDS];
 };
 
-/* What is known of one reason, or of a sum. */
+/* What the columns of grid_id have of one reason, or of the total. */
 struct grid_row {
-	const struct snapshot *snap;
-	unsigned int slot, drawn;	/* of the figures; of graph and peak */
-	const char *sum;		/* its name; NULL: a reason */
+	unsigned int slot;		/* REASON_SLOTS: the total */
 	struct state state;
 	enum screen_attr plain;		/* of the figures */
 	double before, average;		/* exits/s; NAN: not known */

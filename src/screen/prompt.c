@@ -11,22 +11,25 @@
 
 /* ---- what is typed, as it is typed and when it is accepted ---- */
 
-static void filter_typed(struct view *view)
+/* The pattern that is typed; NULL: it is something else. */
+static struct pattern *pattern_of(struct view *view)
 {
-	list_pattern(&view->list.filter, view->prompt.text,
-		    view->moment.live.isa);
+	return view->prompt.kind == PROMPT_FILTER ? &view->list.filter :
+	       view->prompt.kind == PROMPT_FIND ? &view->list.find : NULL;
 }
 
-static bool is_good(struct view *view, const struct pattern *pattern)
+static bool is_good(struct view *view)
 {
-	if (pattern->bad.text[0])
-		say(&view->said, SCREEN_ERROR, "%s", pattern->bad.text);
-	return !pattern->bad.text[0];
+	const struct err *bad = &pattern_of(view)->bad;
+
+	if (bad->text[0])
+		say(&view->said, SCREEN_ERROR, "%s", bad->text);
+	return !bad->text[0];
 }
 
 static bool filter_accept(struct view *view)
 {
-	if (!is_good(view, &view->list.filter))
+	if (!is_good(view))
 		return false;
 	snprintf(view->config.filter, sizeof(view->config.filter), "%s",
 		 view->prompt.text);
@@ -40,22 +43,11 @@ static void find_next(struct view *view, int direction)
 		    "no reason shown matches \"%s\"", view->list.find.text);
 }
 
-/* Where the selection was when the search began is not kept: Esc stays. */
-static void find_typed(struct view *view)
-{
-	list_pattern(&view->list.find, view->prompt.text,
-		    view->moment.live.isa);
-	if (view->list.find.on) {
-		view->list.selected = -1;
-		find_next(view, 1);
-	}
-}
-
 static bool find_accept(struct view *view)
 {
 	if (view->list.find.on && view->list.selected < 0)
 		find_next(view, 1);
-	return is_good(view, &view->list.find);
+	return is_good(view);
 }
 
 static bool delay_accept(struct view *view)
@@ -101,31 +93,35 @@ static bool time_accept(struct view *view)
 
 static const struct prompt_row {
 	const char *label, *replay;
-	void (*typed)(struct view *view);	/* NULL: nothing happens yet */
 	bool (*accept)(struct view *view);	/* false: it stays open */
 } prompts[] = {
-	[PROMPT_FILTER] = { "filter", NULL, filter_typed, filter_accept },
-	[PROMPT_FIND] = { "search", NULL, find_typed, find_accept },
+	[PROMPT_FILTER] = { "filter", NULL, filter_accept },
+	[PROMPT_FIND] = { "search", NULL, find_accept },
 	[PROMPT_DELAY] = { "seconds between refreshes",
-		"speed of the replay, 0 as fast as possible", NULL,
-		delay_accept },
-	[PROMPT_TIME] = { "go to", NULL, NULL, time_accept },
-	[PROMPT_MARK] = { "name of the mark", NULL, NULL, mark_accept },
+		"speed of the replay, 0 as fast as possible", delay_accept },
+	[PROMPT_TIME] = { "go to", NULL, time_accept },
+	[PROMPT_MARK] = { "name of the mark", NULL, mark_accept },
 };
 
+/* A pattern is used at once. A search that is given up stays where it is. */
 static void typed(struct view *view)
 {
-	if (prompts[view->prompt.kind].typed)
-		prompts[view->prompt.kind].typed(view);
+	struct pattern *pattern = pattern_of(view);
+
+	if (!pattern)
+		return;
+	list_pattern(pattern, view->prompt.text, view->moment.live.isa);
+	if (pattern == &view->list.find && pattern->on) {
+		view->list.selected = -1;
+		find_next(view, 1);
+	}
 }
 
 static void cancel(struct view *view)
 {
-	struct prompt *prompt = &view->prompt;
-
-	memcpy(prompt->text, prompt->before, sizeof(prompt->text));
-	if (prompt->kind == PROMPT_FILTER)
-		typed(view);
+	if (view->prompt.kind == PROMPT_FILTER)
+		list_pattern(&view->list.filter, view->config.filter,
+			     view->moment.live.isa);
 	view_close(view);
 }
 
@@ -234,8 +230,7 @@ static void footer(struct view *view, const struct canvas *canvas)
 {
 	const struct prompt *prompt = &view->prompt;
 	const struct prompt_row *row = &prompts[prompt->kind];
-	const struct pattern *pattern = prompt->kind == PROMPT_FIND ?
-					&view->list.find : &view->list.filter;
+	const struct pattern *pattern = pattern_of(view);
 	struct screen *screen = canvas->screen;
 	struct pen pen = pen_at(canvas, 0);
 	char head[PATTERN_TEXT];
@@ -250,7 +245,7 @@ static void footer(struct view *view, const struct canvas *canvas)
 		screen->cursor_x = screen->width - 1;
 	pen_text(&pen, prompt->fresh ? SCREEN_HEAD : SCREEN_NORMAL,
 		 prompt->text);
-	if (row->typed && pattern->bad.text[0])
+	if (pattern && pattern->bad.text[0])
 		pen_format(&pen, SCREEN_ERROR, "   %s", pattern->bad.text);
 	else if (view->said.text[0])
 		pen_format(&pen, view->said.attr, "   %s", view->said.text);
@@ -261,20 +256,17 @@ static const struct view_mode prompt_mode = { .key = key, .footer = footer };
 void prompt_open(struct view *view, int kind)
 {
 	struct prompt *prompt = &view->prompt;
+	const struct pattern *pattern;
 
 	prompt->kind = kind;
 	prompt->text[0] = '\0';
-	if (kind == PROMPT_FILTER)
-		memcpy(prompt->text, view->list.filter.text,
-		       sizeof(prompt->text));
-	else if (kind == PROMPT_FIND)
-		memcpy(prompt->text, view->list.find.text,
-		       sizeof(prompt->text));
+	pattern = pattern_of(view);
+	if (pattern)
+		memcpy(prompt->text, pattern->text, sizeof(prompt->text));
 	else if (kind == PROMPT_DELAY)
 		snprintf(prompt->text, sizeof(prompt->text), "%g",
 			 view->moment.live.replay ? view->speed :
 			 view->delay_s);
-	memcpy(prompt->before, prompt->text, sizeof(prompt->before));
 	prompt->at = (unsigned int)strlen(prompt->text);
 	prompt->fresh = prompt->at;
 	view_toggle(view, &prompt_mode);

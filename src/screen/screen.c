@@ -21,14 +21,7 @@ void screen_clear(struct screen *screen, int width, int height)
 bool screen_same_line(const struct screen_line *a,
 		      const struct screen_line *b)
 {
-	if (a->bytes != b->bytes || a->runs != b->runs ||
-	    memcmp(a->text, b->text, a->bytes) != 0)
-		return false;
-	for (unsigned int i = 0; i < a->runs; i++)
-		if (a->run[i].byte != b->run[i].byte ||
-		    a->run[i].cell != b->run[i].cell ||
-		    a->run[i].attr != b->run[i].attr ||
-		    a->run[i].selected != b->run[i].selected)
-			return false;
-	return true;
+	return a->bytes == b->bytes && a->runs == b->runs &&
+	       !memcmp(a->text, b->text, a->bytes) &&
+	       !memcmp(a->run, b->run, a->runs * sizeof(a->run[0]));
 }

@@ -23,7 +23,7 @@ void state_of(const struct row *row, bool utf8, struct state *state)
 {
 	const struct pen_glyphs *glyph = pen_glyphs(utf8);
 	bool up = row->shift == SHIFT_UP || row->shift == SHIFT_LIKELY_UP;
-	const char *words = "";
+	const char *words = snapshot_shift_words(row->shift);
 
 	*state = (struct state){ " ", SCREEN_NORMAL, "" };
 	switch (row->shift) {
@@ -37,12 +37,10 @@ void state_of(const struct row *row, bool utf8, struct state *state)
 	case SHIFT_LIKELY_DOWN:
 		state->sign = up ? glyph->up : glyph->down;
 		state->attr = up ? SCREEN_UP : SCREEN_DOWN;
-		words = snapshot_shift_words(row->shift);
 		break;
 	case SHIFT_NOTICE:
 		state->sign = glyph->notice;
 		state->attr = SCREEN_NOTICE;
-		words = "notice";
 		break;
 	case SHIFT_LEARNING:
 		words = "-";
@@ -50,9 +48,9 @@ void state_of(const struct row *row, bool utf8, struct state *state)
 	case SHIFT_NONE:
 		if (row->watched && row->moved)
 			state->sign = glyph->moves;
-		if (row->has & HAS_RATIO)	/* an alert that is over */
-			words = row->shift_to > row->shift_from ? "was up" :
-				"was down";
+		/* An alert that is over. */
+		words = !(row->has & HAS_RATIO) ? "" :
+			row->shift_to > row->shift_from ? "was up" : "was down";
 		break;
 	}
 	if (!state->words[0])

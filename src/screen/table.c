@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,30 +53,65 @@ static unsigned int choose(const struct config *config, bool details,
 static void paint_item(const void *ctx, struct pen *pen, unsigned int slot)
 {
 	const struct grid *grid = ctx;
-	const struct snapshot *shown = &grid->moment->shown;
-	struct grid_row row = { .snap = shown, .slot = slot,
-				.drawn = slot };
+	struct grid_row row = { .slot = slot };
 
-	state_of(&shown->rows[slot], pen->utf8, &row.state);
+	state_of(&grid->moment->shown.rows[slot], pen->utf8, &row.state);
 	grid_row(grid, pen, &row);
 }
 
-static void paint_total(const struct grid *grid, struct pen pen)
-{
-	static struct snapshot sum;	/* large */
-	struct grid_row row = {
-		.snap = &sum, .sum = "total", .drawn = HISTORY_TOTAL,
-		.state = { "", SCREEN_BOLD, "" }, .plain = SCREEN_BOLD,
-	};
+/* ---- while comparing: the rates before the mark, since it, and now ---- */
 
-	sum.rows[0] = grid->moment->shown.total;
-	grid_row(grid, &pen, &row);
+static const struct grid_column since_columns[] = {
+	{ { GRID_SIGN, 1, 0, 3 }, "", true },
+	{ { COLUMN_NUMBER, 5, 0, 5 }, "#", false },
+	{ { COLUMN_NAME, 19, 6, 0 }, "REASON", true },
+	{ { GRID_BEFORE, 9, 0, 1 }, "BEFORE/s", false },
+	{ { GRID_AVERAGE, 9, 0, 0 }, "SINCE/s", false },
+	{ { COLUMN_RATE, 9, 0, 2 }, "NOW/s", false },
+	{ { COLUMN_SHIFT, 8, 0, 2 }, "CHANGE", false },
+	{ { COLUMN_HISTORY, 8, 120, 4 }, "HISTORY", true },
+};
+
+/* A ratio is a figure here, not a finding: --compare tests, this shows. */
+static void state_by(double before, double since, bool utf8,
+		     struct state *state)
+{
+	const struct pen_glyphs *glyph = pen_glyphs(utf8);
+	double ratio = since / before;
+
+	*state = (struct state){ "", SCREEN_NORMAL, "" };
+	if (isnan(ratio))
+		return;
+	state_change(ratio, since, "x", state->words);
+	if (ratio > 1.5 || ratio < 1 / 1.5) {
+		state->sign = ratio > 1 ? glyph->up : glyph->down;
+		state->attr = ratio > 1 ? SCREEN_UP : SCREEN_DOWN;
+	}
 }
+
+static void paint_since(const void *ctx, struct pen *pen, unsigned int slot)
+{
+	const struct grid *grid = ctx;
+	const struct moment *moment = grid->moment;
+	const struct baseline *mark = &moment->mark;
+	struct grid_row row = { .slot = slot };
+
+	row.before = moment_average(moment, moment_start(moment,
+							 mark->mono_ns),
+				    mark, slot);
+	row.average = moment_average(moment, mark, NULL, slot);
+	state_by(row.before, row.average, pen->utf8, &row.state);
+	grid_row(grid, pen, &row);
+}
+
+/* ---- the lines ---- */
 
 /* The total stands below the last row, or at the bottom. */
 static void paint_rows(struct list *list, const struct canvas *canvas,
 		       const struct grid *grid)
 {
+	const struct grid_row sum = { REASON_SLOTS, .plain = SCREEN_BOLD,
+				      .state = { "", SCREEN_BOLD, "" } };
 	bool total = canvas->box.height >= TOTAL_LINES && list->items;
 	int lines = canvas->box.height - 1 - total;
 	int above = (int)list->items < lines ? (int)list->items : lines;
@@ -84,7 +120,7 @@ static void paint_rows(struct list *list, const struct canvas *canvas,
 	list_paint(list, canvas, lines, paint_item, grid);
 	pen = pen_at(canvas, 1 + above);
 	if (total)
-		paint_total(grid, pen);
+		grid_row(grid, &pen, &sum);
 	else if (!list->items)
 		pen_text(&pen, SCREEN_DIM, list->filter.on ?
 			 "  no reason matches the filter (= clears it)" :
@@ -127,20 +163,29 @@ static void paint_graph(const struct view *view, struct canvas canvas)
 	graph_paint(&canvas, moment, (unsigned int)slot);
 }
 
+static const struct view_mode since_mode;
+
 static void paint(struct view *view, struct screen *screen)
 {
 	struct canvas canvas = view_panel(view, screen, PANEL_TABLE);
+	bool since = view_has(view, &since_mode);
 	struct grid_column columns[GRID_IDS];
+	unsigned int n = choose(&view->config, view->moment.live.has_details,
+				columns);
 
 	table_panels(view, screen);
 	view->grid.n = 0;
 	if (!canvas.box.height)
 		return;
-	grid_begin(&view->grid, &canvas, &view->moment, columns,
-		   choose(&view->config, view->moment.live.has_details,
-			  columns), &view->config);
-	paint_rows(&view->list, &canvas, &view->grid);
-	if (view->list.items)
+	grid_begin(&view->grid, &canvas, &view->moment,
+		   since ? since_columns : columns,
+		   since ? COUNTOF(since_columns) : n, &view->config);
+	if (since)
+		list_paint(&view->list, &canvas, canvas.box.height - 1,
+			   paint_since, &view->grid);
+	else
+		paint_rows(&view->list, &canvas, &view->grid);
+	if (!since && view->list.items)
 		paint_graph(view, canvas);
 }
 
@@ -221,3 +266,21 @@ void table_mouse(struct view *view, enum view_mouse what, int x, int y)
 const struct view_mode table_mode = {
 	.covers = true, .paint = paint, .mouse = table_mouse,
 };
+
+static const struct view_mode since_mode = {
+	.covers = true, .paint = paint, .mouse = table_mouse,
+};
+
+void table_since(struct view *view, int unused)
+{
+	(void)unused;
+	if (!view->moment.mark.set) {
+		say(&view->said, SCREEN_NOTICE,
+		    "no mark to compare with yet: m sets one");
+		return;
+	}
+	if (view_instead(view, &since_mode))
+		say(&view->said, SCREEN_NORMAL,
+		    "before and since the mark \"%.60s\"",
+		    view->moment.mark.name);
+}

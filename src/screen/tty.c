@@ -37,6 +37,7 @@ static const int harmless[] = {
 static volatile sig_atomic_t caught, changed, stops;
 static struct {
 	sigset_t mask;			/* before us */
+	sigset_t ends;			/* all of ending[] */
 	struct sigaction ending[COUNTOF(ending)];
 	struct sigaction fatal[NSIG];
 	bool is_fatal[NSIG];		/* give_back() is its handler */
@@ -138,16 +139,12 @@ static void on_alarm(int number)
 	raise(why);
 }
 
-static void on_change(int number)
+static void on_note(int number)
 {
-	(void)number;
-	changed = 1;
-}
-
-static void on_stop(int number)
-{
-	(void)number;
-	stops = 1;
+	if (number == SIGTSTP)
+		stops = 1;
+	else
+		changed = 1;
 }
 
 /* SA_RESETHAND: the second time it is the system's own. */
@@ -203,17 +200,18 @@ void tty_open(int fd)
 	if (!saved.armed)
 		saved.armed = !atexit(on_exit_of_curses);
 	saved.has_modes = tcgetattr(fd, &saved.modes) == 0;
-	sigemptyset(&block);
-	sigaddset(&block, SIGWINCH);
-	sigaddset(&block, SIGTSTP);
+	sigemptyset(&saved.ends);
 	for (size_t i = 0; i < COUNTOF(ending); i++) {
 		catch(ending[i], on_end, SA_RESTART, &saved.ending[i]);
-		sigaddset(&block, ending[i]);
+		sigaddset(&saved.ends, ending[i]);
 	}
-	catch(SIGCONT, on_change, SA_RESTART, &saved.cont);
-	catch(SIGWINCH, on_change, SA_RESTART, &saved.winch);
+	block = saved.ends;
+	sigaddset(&block, SIGWINCH);
+	sigaddset(&block, SIGTSTP);
+	catch(SIGCONT, on_note, SA_RESTART, &saved.cont);
+	catch(SIGWINCH, on_note, SA_RESTART, &saved.winch);
 	catch(SIGALRM, on_alarm, 0, &saved.alrm);
-	catch(SIGTSTP, on_stop, SA_RESTART, &saved.tstp);
+	catch(SIGTSTP, on_note, SA_RESTART, &saved.tstp);
 	/* Of a shell without jobs, which could not have it go on. */
 	if (saved.tstp.sa_handler == SIG_IGN)
 		sigaction(SIGTSTP, &saved.tstp, NULL);
@@ -249,12 +247,7 @@ void tty_close(void)
 
 void tty_let(bool come)
 {
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < COUNTOF(ending); i++)
-		sigaddset(&set, ending[i]);
-	sigprocmask(come ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
+	sigprocmask(come ? SIG_UNBLOCK : SIG_BLOCK, &saved.ends, NULL);
 }
 
 bool tty_wait(int fd, int64_t wait_ns)

@@ -172,10 +172,7 @@ const struct view_mode vcpus_mode = {
 void vcpus_open(struct view *view, int unused)
 {
 	(void)unused;
-	if (view_has(view, &details_mode))
-		view_toggle(view, &details_mode);
-	view_toggle(view, &vcpus_mode);
-	if (view_has(view, &vcpus_mode))
+	if (view_instead(view, &vcpus_mode))
 		say(&view->said, SCREEN_NORMAL, "all vCPUs side by side, "
 		    "exits/s; Left and Right: more of them");
 }

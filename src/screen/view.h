@@ -105,7 +105,6 @@ struct view {
 	struct prompt {
 		int kind;
 		char text[PATTERN_TEXT];
-		char before[PATTERN_TEXT];	/* to restore on Esc */
 		unsigned int at;	/* the cursor, in bytes */
 		bool fresh;		/* the first key replaces the text */
 	} prompt;
@@ -144,6 +143,9 @@ bool view_has(const struct view *view, const struct view_mode *mode);
 /* Opens a mode above the others, or closes it and all above. */
 void view_toggle(struct view *view, const struct view_mode *mode);
 void view_close(struct view *view);	/* the one opened last */
+
+/* As view_toggle(), with nothing else above the table; is it open now? */
+bool view_instead(struct view *view, const struct view_mode *mode);
 
 /* Does what the table of keys has for @code; false: nothing. */
 bool view_press(struct view *view, int code);

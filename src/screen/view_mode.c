@@ -27,6 +27,16 @@ void view_toggle(struct view *view, const struct view_mode *mode)
 	view->text_top = 0;
 }
 
+bool view_instead(struct view *view, const struct view_mode *mode)
+{
+	bool open = view_has(view, mode);
+
+	view->modes = 1;
+	if (!open)
+		view_toggle(view, mode);
+	return !open;
+}
+
 bool view_press(struct view *view, int code)
 {
 	const struct key *key = key_find(view->keys, view->n_keys, code);

@@ -102,14 +102,13 @@ static const char *times(const struct row *row, char buf[2 * COLUMN_TEXT])
 static void paint_row(const struct grid *grid, struct pen *pen,
 		      unsigned int slot)
 {
-	const struct snapshot *snap = &grid->moment->shown;
-	struct grid_row cells = { .snap = snap, .slot = slot, .drawn = slot };
+	const struct row *row = &grid->moment->shown.rows[slot];
+	struct grid_row cells = { .slot = slot, .before = before(row) };
 	char when[2 * COLUMN_TEXT];
 
-	state_of(&snap->rows[slot], pen->utf8, &cells.state);
+	state_of(row, pen->utf8, &cells.state);
 	cells.plain = cells.state.attr;
-	cells.before = before(&snap->rows[slot]);
-	cells.when = times(&snap->rows[slot], when);
+	cells.when = times(row, when);
 	grid_row(grid, pen, &cells);
 }
 

@@ -67,8 +67,9 @@ const struct column *column_find(const char *key, struct err *err);
 
 /*
  * The cell for a person: thousands grouped by blanks, "-" for unknown. A
- * value too wide for column->width is scaled ("1.64G"), never cut.
- * PEAK and HISTORY are not of a snapshot and give "".
+ * value too wide for column->width is scaled ("1.64G"), never cut. @slot may
+ * be REASON_SLOTS, the total, in columns of figures. PEAK is only known on
+ * the screen, and HISTORY is painted there: "".
  */
 void column_text(const struct column *col, const struct snapshot *snap,
 		 unsigned int slot, char buf[COLUMN_TEXT]);

@@ -58,7 +58,8 @@ enum {
 	HAS_TIME	= 1 << 6,	/* time_share */
 	HAS_RATIO	= 1 << 7,	/* shift_*: of the last alert, on or over,
 					 * until it is acknowledged */
-	HAS_USUAL	= 1 << 8	/* shift_usual */
+	HAS_USUAL	= 1 << 8,	/* shift_usual */
+	HAS_PEAK	= 1 << 9	/* peak */
 };
 
 /*
@@ -80,6 +81,7 @@ struct row {
 	double time_share;	/* of the time of the VM's vCPUs (scope host:
 				 * of one CPU), 0..1; absent for HLT */
 
+	double peak;		/* highest rate the screen has seen */
 	bool watched;
 	bool moved;		/* delta > 0, and the last one was 0 */
 	enum shift_state shift;

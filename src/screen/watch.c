@@ -133,15 +133,18 @@ static void paint_rest(const struct canvas *canvas, int y,
 		       unsigned int quiet, unsigned int more)
 {
 	struct pen pen = pen_at(canvas, y);
-	char name[REASON_NAME];
+	char text[SCREEN_WIDTH + 1] = "  ", name[REASON_NAME];
+	size_t used = 2;
 
-	pen_text(&pen, SCREEN_DIM, "  ");
 	if (more)
-		pen_format(&pen, SCREEN_DIM, "+%u more%s", more,
-			   quiet ? ", " : "");
-	for (unsigned int i = 0; i < quiet; i++)
-		pen_format(&pen, SCREEN_DIM, "%s%s", i ? ", " : "quiet: ",
-			   reason_name(snap->isa, slot[i], name));
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 "+%u more%s", more, quiet ? ", " : "");
+	/* One text, so that it is cut once. */
+	for (unsigned int i = 0; i < quiet && used < sizeof(text); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 "%s%s", i ? ", " : "quiet: ",
+					 reason_name(snap->isa, slot[i], name));
+	pen_text(&pen, SCREEN_DIM, text);
 }
 
 void watch_paint(struct watch *watch, const struct canvas *canvas,

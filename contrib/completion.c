@@ -27,7 +27,7 @@ static void dialects(void)
 {
 	fputs(" auto", stdout);
 	for (int i = DIALECT_NONE + 1; i < DIALECT_COUNT; i++)
-		printf(" %s", leaf_map((enum dialect)i)->name);
+		printf(" %s", host_dialect_name((enum dialect)i));
 }
 
 static void columns(void)

@@ -194,7 +194,7 @@ struct source *absurd_begin(uint64_t seed)
 	host->is_kvm = host->has_hypervisor = true;
 	strcpy(host->vendor, draw(2) ? "GenuineIntel" : "AuthenticAMD");
 	strcpy(host->hypervisor, "KVMKVMKVM");
-	strcpy(host->dialect, leaf_map(dialect)->name);
+	strcpy(host->dialect, host_dialect_name(dialect));
 	for (size_t n = draw(40); n; n--)
 		host->brand[n - 1] = (char)(1 + draw(255));
 	utf8_visible(host->brand);	/* as the reader of recordings does */

@@ -66,7 +66,7 @@ static int check_vcpu(const struct probe *probe, unsigned int vcpu,
 		return EXIT_FINE;
 	if (probe->dialect != DIALECT_NATIVE) {
 		err_set(err, "--vcpu needs the native leaves; dialect %s counts "
-			"all vCPUs together", leaf_map(probe->dialect)->name);
+			"all vCPUs together", host_dialect_name(probe->dialect));
 		return EXIT_USAGE;
 	}
 	if (vcpu > probe->vcpus) {
@@ -149,7 +149,7 @@ int session_start(struct session *session, const struct options *options,
 	    options->delay_s > NARROW_DELAY_S) {
 		err_set(err, "--delay %g: counts of dialect %s have 32 bits "
 			"and could wrap unseen; at most %d seconds",
-			options->delay_s, leaf_map(probe->dialect)->name,
+			options->delay_s, host_dialect_name(probe->dialect),
 			NARROW_DELAY_S);
 		return EXIT_USAGE;
 	}

@@ -11,19 +11,19 @@
  * Source: host/README.md for native; the assignment texts of the years named
  * for the others. Columns: total count, total cycles, count, cycles of n.
  */
-#define MAP(id, word, wide_, total, total_cycles_, count_, cycles_)	\
-	[id] = { .dialect = id, .name = word, .wide = wide_,		\
+#define MAP(id, wide_, total, total_cycles_, count_, cycles_)	\
+	[id] = { .dialect = id, .wide = wide_,			\
 		 .total_count = total, .total_cycles = total_cycles_,	\
 		 .count = count_, .cycles = cycles_ }
 
 static const struct leaf_map maps[DIALECT_COUNT] = {
-	MAP(DIALECT_NONE, "auto", false, 0, 0, 0, 0),
-	MAP(DIALECT_NATIVE, "native", true, LEAF_TOTAL, LEAF_TOTAL,
-	    LEAF_REASON, LEAF_REASON),
-	MAP(DIALECT_2020, "2020", false, LEAF_F, LEAF_F, LEAF_E, 0),
-	MAP(DIALECT_2021, "2021", false, LEAF_F, LEAF_E, LEAF_D, LEAF_C),
-	MAP(DIALECT_2022, "2022", false, LEAF_C, LEAF_D, LEAF_E, LEAF_F),
-	MAP(DIALECT_2020_SVM, "2020-svm", false, LEAF_F, LEAF_F, LEAF_E, 0),
+	MAP(DIALECT_NONE, false, 0, 0, 0, 0),
+	MAP(DIALECT_NATIVE, true, LEAF_TOTAL, LEAF_TOTAL, LEAF_REASON,
+	    LEAF_REASON),
+	MAP(DIALECT_2020, false, LEAF_F, LEAF_F, LEAF_E, 0),
+	MAP(DIALECT_2021, false, LEAF_F, LEAF_E, LEAF_D, LEAF_C),
+	MAP(DIALECT_2022, false, LEAF_C, LEAF_D, LEAF_E, LEAF_F),
+	MAP(DIALECT_2020_SVM, false, LEAF_F, LEAF_F, LEAF_E, 0),
 };
 
 const struct leaf_map *leaf_map(enum dialect dialect)
@@ -60,7 +60,7 @@ struct leaf_map leaf_map_of(enum dialect dialect, unsigned int quirks)
 int leaf_dialect(const char *name, struct err *err)
 {
 	for (int i = 0; i < DIALECT_COUNT; i++)
-		if (!strcmp(maps[i].name, name))
+		if (!strcmp(host_dialect_name(i), name))
 			return i;
 	return err_set(err, "no dialect '%s': there are auto, native, 2020, "
 		       "2021, 2022 and 2020-svm", name);

@@ -154,7 +154,7 @@ const char *probe_words(const struct probe *probe, char buf[HOST_TEXT])
 	const struct quirk *quirk = quirk_all(&n);
 
 	used = (size_t)snprintf(buf, HOST_TEXT, "%s", probe->dialect ?
-				leaf_map(probe->dialect)->name : PROBE_NONE);
+				host_dialect_name(probe->dialect) : PROBE_NONE);
 	if (probe->isa == ISA_SVM && !leaf_map(probe->dialect)->wide &&
 	    probe->dialect != DIALECT_2020_SVM)
 		used += (size_t)snprintf(buf + used, HOST_TEXT - used, " svm");

@@ -109,7 +109,7 @@ static int undecided(struct asker *asker, const struct look looks[LOOKS])
 			used += (size_t)snprintf(names + used,
 				sizeof(names) - used, "%s%s",
 				used ? " or " : "",
-				leaf_map((enum dialect)d)->name);
+				host_dialect_name((enum dialect)d));
 	say_seen(looks, seen, sizeof(seen));
 	err_set(asker->err, "this host answers, but exittop cannot tell in "
 		"which dialect (%s)%s%s", seen, used ? ": choose one with "
@@ -125,7 +125,7 @@ static int contradicted(struct asker *asker, const struct look looks[LOOKS])
 	say_seen(looks, seen, sizeof(seen));
 	err_set(asker->err, "this host does not speak dialect %s: its count "
 		"of CPUID exits does not follow %d CPUIDs (%s)",
-		leaf_map(asker->probe->dialect)->name, LOOK_CPUIDS, seen);
+		host_dialect_name(asker->probe->dialect), LOOK_CPUIDS, seen);
 	return 0;
 }
 

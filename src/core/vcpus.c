@@ -16,7 +16,7 @@ int vcpus_init(struct vcpus *vcpus, const struct probe *probe,
 	if (probe->dialect != DIALECT_NATIVE || !n)
 		return err_set(err, "vCPUs side by side need the native "
 			       "leaves; dialect %s counts all vCPUs together",
-			       leaf_map(probe->dialect)->name);
+			       host_dialect_name(probe->dialect));
 	if (n > VCPUS_MOST)
 		return err_set(err, "this VM has %u vCPUs; at most %d are "
 			       "shown side by side: choose one with --vcpu N",

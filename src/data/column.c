@@ -291,7 +291,8 @@ void column_value(const struct column *col, const struct snapshot *snap,
 	}
 }
 
-int column_compare(const struct column *col, const struct snapshot *snap,
+/* Orders two slots ascending. Unknown comes before everything. */
+static int compare(const struct column *col, const struct snapshot *snap,
 		   unsigned int slot_a, unsigned int slot_b)
 {
 	bool known_a = is_known(col, snap, slot_a);
@@ -320,7 +321,7 @@ struct by_column {
 static int by_column(const void *ctx, unsigned int a, unsigned int b)
 {
 	const struct by_column *by = ctx;
-	int c = column_compare(by->col, by->snap, a, b);
+	int c = compare(by->col, by->snap, a, b);
 
 	return by->down ? -c : c;
 }

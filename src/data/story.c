@@ -80,11 +80,6 @@ static const struct pattern {
 
 #define PATTERNS (sizeof(patterns) / sizeof(patterns[0]))
 
-void story_init(struct story *story)
-{
-	memset(story, 0, sizeof(*story));
-}
-
 static enum kind kind_of(enum isa isa, unsigned int slot)
 {
 	unsigned int code = reason_code(isa, slot);

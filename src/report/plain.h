@@ -61,7 +61,4 @@ void plain_run(const struct report *report, const struct snapshot *snap);
 void plain_runs(const struct report *report, const struct snapshot *sum,
 		const struct report_spread *spread);
 
-/* The words of a command, divided by blanks, fit to be printed. */
-void plain_command(char *const *argv, struct err *text);
-
 #endif

@@ -39,7 +39,8 @@ static double asleep_s(const struct snapshot *snap)
 	return snap->tsc_hz > 0 ? cycles / snap->tsc_hz : 0;
 }
 
-void plain_command(char *const *argv, struct err *text)
+/* The words of a command, divided by blanks, fit to be printed. */
+static void say_command(char *const *argv, struct err *text)
 {
 	size_t used = 0, room = sizeof(text->text);
 
@@ -95,7 +96,7 @@ static void write_begin(const struct report *report,
 	struct err command;
 
 	format_time(snap->wall_ns, time);
-	plain_command(report->run->argv, &command);
+	say_command(report->run->argv, &command);
 	plain_say(report->out, "exittop", "%s  %s", time, command.text);
 	plain_host(report->out, snap);
 }

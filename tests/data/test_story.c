@@ -14,7 +14,7 @@ static struct snapshot snap;
 
 static void begin(enum isa isa)
 {
-	story_init(&story);
+	story = (struct story){ 0 };
 	memset(&snap, 0, sizeof(snap));
 	snap.isa = isa;
 	snap.reasons = reason_count(isa);

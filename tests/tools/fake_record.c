@@ -97,7 +97,7 @@ static int record(int rounds, int every, const char *what, struct err *err)
 	if (recorder_open(&recorder, "-", err) ||
 	    source_next(&recorder.source, &stamp, err) < 0 ||
 	    probe_run(&probe, &recorder.source, &probing, err) <= 0 ||
-	    recorder_start(&recorder, leaf_map(probe.dialect)->name,
+	    recorder_start(&recorder, host_dialect_name(probe.dialect),
 			   stamp.wall_ns, err))
 		return -1;
 	monitor_init(&monitor, &recorder.source, &probe, &options);

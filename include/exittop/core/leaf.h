@@ -45,7 +45,6 @@
 /* One row per dialect. A leaf of 0 is one the dialect does not have. */
 struct leaf_map {
 	enum dialect dialect;
-	const char *name;		/* as --dialect takes it */
 	bool wide;			/* counts are 64 bits, else 32 */
 	uint32_t total_count;
 	uint32_t total_cycles;

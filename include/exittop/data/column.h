@@ -82,13 +82,6 @@ void column_value(const struct column *col, const struct snapshot *snap,
 		  unsigned int slot, char buf[COLUMN_TEXT]);
 
 /*
- * Orders two slots by @col ascending: negative, 0 or positive. Unknown
- * comes before everything.
- */
-int column_compare(const struct column *col, const struct snapshot *snap,
-		   unsigned int slot_a, unsigned int slot_b);
-
-/*
  * Fills @order with the slots of @snap that are worth a row (with @zero all
  * of them, else those with exits counted), sorted by @col in its natural
  * order, or the other way round with @reverse. Returns how many.

@@ -29,6 +29,7 @@ struct story_change {
 	double from, to;	/* exits per second */
 };
 
+/* All zero: nothing happened yet. */
 struct story {
 	int64_t wall_ns;	/* when the first of its shifts began */
 	int64_t last_ns;	/* ... of the story before */
@@ -44,9 +45,6 @@ struct story {
 		double seconds, in_exits;
 	} round[STORY_ROUNDS];
 };
-
-/* Fills the caller's struct: nothing happened yet. */
-void story_init(struct story *story);
 
 /*
  * Takes in one refresh, its shifts judged, and writes snap->story, the sentence

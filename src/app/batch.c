@@ -6,24 +6,24 @@
 #include "exittop/report/spoken.h"
 
 /* --plain: one sentence per event; --once: the counts, too. As writer_snapshot(). */
-static int tell_events(struct batch *batch, struct err *err)
+static int say_events(struct batch *batch, struct err *err)
 {
 	struct event_log *log = &batch->events;
-	uint64_t told = log->end;
+	uint64_t next = log->end;
 	bool counts = batch->options->mode == MODE_ONCE &&
 		      batch->snap.round > 1;
 	FILE *out;
 
 	event_log_update(log, &batch->snap);
-	if (log->end == told && !counts)
+	if (log->end == next && !counts)
 		return 0;
-	if (log->end - told > EVENTS)
-		told = log->end - EVENTS;
+	if (log->end - next > EVENTS)
+		next = log->end - EVENTS;
 	if (writer_begin(batch->writer, err))
 		return -1;
 	out = batch->writer->report.out;
-	for (; told < log->end; told++)
-		spoken_event(out, &log->event[told % EVENTS]);
+	for (; next < log->end; next++)
+		spoken_event(out, &log->event[next % EVENTS]);
 	if (counts)
 		spoken_round(out, &batch->snap);
 	return writer_end(batch->writer, err);
@@ -57,7 +57,7 @@ static int sample(struct batch *batch, struct err *err)
 		return err_set(err, "the recording does not have what is "
 			       "inside a reason: record it with --details");
 	if (batch->options->plain)
-		ended = tell_events(batch, err);
+		ended = say_events(batch, err);
 	else if (batch->snap.round > 1)
 		ended = writer_snapshot(batch->writer, &batch->snap, err);
 	/* The first round has nothing to be a difference to. */

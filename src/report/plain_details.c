@@ -135,8 +135,7 @@ static void write_keys(const struct report *report,
 	if (share < 0.0005 || detail_share(detail, 0) < 0)
 		return;
 	format_percent(share, rest);
-	write_key(out, "other keys, and what cannot be told", "", share, "",
-		  "");
+	write_key(out, "other or unknown keys", "", share, "", "");
 }
 
 static void write_reason(const struct report *report,

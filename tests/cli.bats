@@ -24,7 +24,7 @@ needs_an_unanswering_host() {
 }
 
 # fails CODE WORDS ARGUMENTS...: nothing on stdout, one sentence on stderr, or
-# with 3 and no recording two more that say what can be done.
+# with 3 and no recording three more that say what can be done, 80 columns each.
 fails() {
 	local code=$1 words=$2
 
@@ -33,9 +33,11 @@ fails() {
 	[ -z "$output" ]
 	case "$code $*" in
 	*--replay*) [ "${#stderr_lines[@]}" = 1 ] ;;
-	3*) [ "${#stderr_lines[@]}" = 3 ]
+	3*) [ "${#stderr_lines[@]}" = 4 ]
+	    [ -z "$(awk 'length($0) > 80' <<<"$stderr")" ]
 	    [[ "${stderr_lines[1]}" == *"--replay FILE, or 'make lab'"* ]]
-	    [[ "${stderr_lines[2]}" == *"exittop_host.ko"* ]] ;;
+	    [[ "${stderr_lines[2]}" == *"exittop_host.ko"* ]]
+	    [[ "${stderr_lines[3]}" == *"exittop --probe" ]] ;;
 	*) [ "${#stderr_lines[@]}" = 1 ] ;;
 	esac
 	[[ "$stderr" == "exittop: "*"$words"* ]]

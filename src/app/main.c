@@ -20,13 +20,16 @@ static int complain(int code, const struct err *err)
 	return code;
 }
 
-/* What to do where no host answers. */
-static void advise(void)
+/* What to do where no host answers: a line each, as the sentence above it. */
+static void advise(enum mode mode)
 {
 	fputs("exittop: to try it out: --replay FILE, or 'make lab' in its "
 	      "source\n"
 	      "exittop: to make a KVM host answer: load exittop_host.ko on it "
 	      "(host/README.md)\n", stderr);
+	if (mode != MODE_PROBE)
+		fputs("exittop: to see what it answers, leaf by leaf: "
+		      "exittop --probe\n", stderr);
 }
 
 static void warn(const struct err *said)
@@ -84,7 +87,7 @@ static int with_session(struct program *program, const struct mode_row *mode)
 	if (code != EXIT_FINE && code != EXIT_SHIFT && err.text[0])
 		complain(code, &err);
 	if (code == EXIT_NO_ANSWER && !program->options.replay)
-		advise();
+		advise(program->options.mode);
 	if (session_was_cut(&program->session, program->options.replay, &lost))
 		warn(&lost);
 	if (session_close(&program->session, &lost)) {

@@ -73,12 +73,12 @@ static bool f_is_safe(struct asker *asker)
 
 static int unpatched(struct asker *asker)
 {
-	err_set(asker->err, "this KVM host does not answer with exit counters "
-		"(leaves 0x4FFFFF00 and 0x4FFFFFFC..F are those of a host "
-		"without any)%s: " SEE_README,
-		host_is_amd(&asker->src->host) && !asker->probe->isa ?
-		", unless it is a course's AMD host, for which say --dialect "
-		"2020-svm" : "");
+	if (host_is_amd(&asker->src->host) && !asker->probe->isa)
+		err_set(asker->err, "this host does not answer; a course's "
+			"AMD host needs --dialect 2020-svm");
+	else
+		err_set(asker->err, "this KVM host does not answer with exit "
+			"counters: " SEE_README);
 	return 0;
 }
 

@@ -151,11 +151,13 @@ static void write_frequent(const struct answers *answers, unsigned int i)
 	const struct run *run = answers->runs[i];
 	unsigned int slots[REASON_SLOTS] = { 0 }, n = order_slots(run, slots);
 	unsigned int some = n < SOME ? n : SOME, handled = 0;
-	unsigned int rest = n - some < SOME ? n - some : SOME;
+	unsigned int rest = n - some < SOME ? n - some : SOME, ever = 0;
 
-	for (unsigned int slot = 0; slot < run->reasons; slot++)
+	for (unsigned int slot = 0; slot < run->reasons; slot++) {
 		handled += reason_get(run->isa, slot)->handled &&
 			   run->rows[slot].counted;
+		ever += run->rows[slot].counted && run->rows[slot].count;
+	}
 	answers_begin(answers, i);
 	if (n)
 		markup_text(out, "most frequent");
@@ -163,9 +165,12 @@ static void write_frequent(const struct answers *answers, unsigned int i)
 	if (rest)
 		markup_text(out, "; least frequent");
 	write_slots(out, run, slots + n - rest, rest);
-	markup_format(out, "%s%u reason%s occurred at all, of %u that KVM "
-		      "handles and this host counts.", n ? ". " : "", n,
-		      plural(n), handled);
+	markup_format(out, "%s%u reason%s occurred in these %.1f s", n ? ". " :
+		      "", n, plural(n), run->seconds);
+	if (!run->resets)
+		markup_format(out, ", %u since the host began to count", ever);
+	markup_format(out, ", of %u that KVM handles and this host counts.",
+		      handled);
 	write_keys(out, run, slots, some);
 	markup_item_end(out);
 }

@@ -121,6 +121,17 @@ static void ask(struct view *view, int verb)
 	view->verb = (enum view_verb)verb;
 }
 
+/* What has ended cannot be begun to record: it would be an empty file. */
+static void record(struct view *view, int unused)
+{
+	(void)unused;
+	if (view->moment.ended && !view->recording)
+		say(&view->said, SCREEN_NOTICE, "the recording has ended: "
+		    "nothing is left to record");
+	else
+		ask(view, VIEW_RECORD);
+}
+
 static void acknowledge_rows(struct snapshot *snap)
 {
 	for (unsigned int slot = 0; slot < snap->reasons; slot++) {
@@ -218,7 +229,7 @@ static const struct key keys[] = {
 { KEYS_TIME, { ']' }, "forward",
   "Look forward by one step (a paused replay goes on by one)", step, 1 },
 { KEYS_RECORD, { 'w' }, "record",
-  "Begin or end a recording", ask, VIEW_RECORD },
+  "Begin or end a recording", record, 0 },
 { KEYS_TIME, { 'r' }, "reset",
   "Count from here: totals and peaks begin again at 0", turn, RESET },
 { KEYS_TIME, { 'N' }, NULL,

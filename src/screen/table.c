@@ -136,13 +136,18 @@ void table_panels(struct view *view, struct screen *screen)
 
 	if (watch.box.height)
 		watch_paint(&view->watch, &watch, &view->moment);
+	else
+		view->watch.rows = 0;
 	if (log.box.height)
 		log_paint(&log, &view->moment);
 }
 
 #define GRAPH_LEAST 8	/* lines below the table that a graph makes use of */
 
-/* A tall screen has the graph of the selected reason, or of what shifted. */
+/*
+ * A tall screen has the graph of the selected reason, or of what shifted; where
+ * all that is watched is quiet, of the first row.
+ */
 static void paint_graph(const struct view *view, struct canvas canvas)
 {
 	const struct moment *moment = &view->moment;
@@ -151,6 +156,8 @@ static void paint_graph(const struct view *view, struct canvas canvas)
 
 	if (slot < 0 && view->watch.rows)
 		slot = (int)view->watch.slot[0];
+	else if (slot < 0 && view->list.items)
+		slot = (int)view->list.item[0];
 	canvas.box.y += used;
 	canvas.box.height -= used;
 	if (canvas.box.height < GRAPH_LEAST || slot < 0)

@@ -114,7 +114,8 @@ static const char *unknown(const struct moment *moment)
 	if (moment->back || snap->round != moment->live.round)
 		return "vCPUs are not kept in the history: . returns to now";
 	if (!snap->each)
-		return "the next refresh has the vCPUs";
+		return moment->ended ? "the recording has ended: press v "
+		       "before its end" : "the next refresh has the vCPUs";
 	if (snap->each[0].total.reading == READING_NONE && snap->replay)
 		return "the recording has no answers of single vCPUs here: "
 		       "--vcpu each records them";

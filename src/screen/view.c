@@ -102,6 +102,8 @@ static void lay_out(struct view *view, int width, int height)
 	layout_panels(&view->layout, width, height, &want);
 }
 
+#define SMALL_WORDS 36	/* cells of "exittop needs 40x10, this is 39x999" */
+
 static void paint_small(const struct view *view, struct screen *screen)
 {
 	struct canvas canvas = {
@@ -112,9 +114,13 @@ static void paint_small(const struct view *view, struct screen *screen)
 	if (screen->height < 1)
 		return;
 	pen = pen_at(&canvas, 0);
-	pen_format(&pen, SCREEN_NORMAL, "exittop needs %dx%d, this is %dx%d",
-		   LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT, screen->width,
-		   screen->height);
+	if (screen->width < SMALL_WORDS)
+		pen_format(&pen, SCREEN_NORMAL, "needs %dx%d",
+			   LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT);
+	else
+		pen_format(&pen, SCREEN_NORMAL, "exittop needs %dx%d, this is "
+			   "%dx%d", LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT,
+			   screen->width, screen->height);
 }
 
 /* A key and a word, to be clicked, where there is room for both. */

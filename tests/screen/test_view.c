@@ -38,6 +38,8 @@ static void too_small_is_said_in_one_line(void **state)
 	assert_string_equal(screen->line[0].text,
 			    "exittop needs 40x10, this is 39x9");
 	assert_int_equal(screen->line[1].cells, 0);
+	assert_string_equal(sample_screen(20, 5, true)->line[0].text,
+			    "needs 40x10");
 	sample_screen(0, 0, true);
 	sample_screen(1, 1, true);
 }
@@ -245,6 +247,21 @@ static void wide_characters_take_two_cells(void **state)
 	assert_non_null(strstr(screen.line[9].text, "…"));
 }
 
+/* Not of a reason that was watched, or had exits, when a panel showed it. */
+static void the_graph_is_of_the_first_row_where_nothing_watched_moves(
+		void **state)
+{
+	const struct screen *screen = sample_screen(132, 60, true);
+
+	(void)state;
+	assert_true(sample_find(screen, "INVLPG, exits per second") > 0);
+	for (unsigned int slot = 0; slot < snap.reasons; slot++)
+		snap.rows[slot].watched = false;
+	sample_run(1);
+	screen = sample_screen(132, 60, true);
+	assert_true(sample_find(screen, "CR_ACCESS, exits per second") > 0);
+}
+
 static const struct CMUnitTest tests[] = {
 	VIEW_TEST(every_size_is_painted),
 	VIEW_TEST(too_small_is_said_in_one_line),
@@ -253,6 +270,7 @@ static const struct CMUnitTest tests[] = {
 	VIEW_TEST(states_have_sign_word_and_look),
 	VIEW_TEST(calm_rows_are_calm),
 	VIEW_TEST(what_shifted_comes_first_and_quiet_rows_share_a_line),
+	VIEW_TEST(the_graph_is_of_the_first_row_where_nothing_watched_moves),
 	VIEW_TEST(unknown_is_a_dash),
 	VIEW_TEST(zero_rows_are_hidden_until_asked_for),
 	VIEW_TEST(the_table_is_sorted_by_rate),

@@ -171,6 +171,14 @@ static void an_ended_recording_is_played_again(void **state)
 {
 	(void)state;
 	view.moment.ended = true;
+	press("v");
+	expect("the recording has ended: press v before its end");
+	press("v");
+	assert_int_equal(view_key(&view, 'w'), VIEW_NOTHING);
+	expect("nothing is left to record");
+	view.recording = true;
+	assert_int_equal(view_key(&view, 'w'), VIEW_RECORD);
+	view.recording = false;
 	press("<Space>");
 	assert_true(view.moment.playing);
 	expect("15:04:11");

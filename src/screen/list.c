@@ -11,10 +11,11 @@ void list_pattern(struct pattern *pattern, const char *text, enum isa isa)
 	if (text != pattern->text)
 		memccpy(pattern->text, text, '\0', PATTERN_TEXT - 1);
 	pattern->bad.text[0] = '\0';
-	pattern->on = pattern->text[0] != '\0';
-	if (pattern->on)
-		filter_match(pattern->text, isa, pattern->match,
-			     &pattern->bad);
+	if (!pattern->text[0])
+		pattern->on = false;
+	else if (!filter_match(pattern->text, isa, pattern->match,
+			       &pattern->bad))
+		pattern->on = true;
 }
 
 /* Finds the selected reason again; where it has gone, its place is kept. */

@@ -18,7 +18,10 @@ struct pattern {
 	bool on;
 };
 
-/* Takes @text, which may be pattern->text; keeps the last good matches. */
+/*
+ * Takes @text, which may be pattern->text; with a bad one, all stays as the last
+ * good one had it, and off where there was none.
+ */
 void list_pattern(struct pattern *pattern, const char *text, enum isa isa);
 
 struct list {

@@ -184,6 +184,7 @@ static void paint(struct view *view, struct screen *screen)
 static bool key(struct view *view, int code, int first)
 {
 	bool enter = code == KEYCODE_ENTER || code == KEYCODE_SPACE;
+	char name[KEY_TEXT];
 	struct lines lines;
 
 	gather(view, &lines);
@@ -203,8 +204,11 @@ static bool key(struct view *view, int code, int first)
 		move(view, first == KEYCODE_UP ? -1 : 1);
 	else if (first == KEYCODE_ESC)
 		view_close(view);
-	else
-		return first != 'q' && code != KEY_CTRL('c');
+	else if (first == 'q' || code == KEY_CTRL('c'))
+		return false;
+	else if (code)
+		say(&view->said, SCREEN_NOTICE, "%s does nothing here: Esc "
+		    "closes the menu", key_label(code, name));
 	return true;
 }
 

@@ -177,6 +177,9 @@ static void a_filter_is_applied_as_it_is_typed(void **state)
 	press("=");
 	assert_true(view.list.items > 6);
 	assert_int_equal(view.list.filter.on, false);
+	press("f(");
+	expect("Unmatched");
+	assert_true(view.list.items > 6);	/* there was no good one */
 }
 
 static void a_filter_finds_numbers_names_and_groups(void **state)
@@ -304,6 +307,8 @@ static void an_unknown_key_says_so(void **state)
 	expect("x is not a key here");
 	press("<F9>");
 	expect("F9 is not a key here");
+	press("sx");
+	expect("x does nothing here: Esc closes the menu");
 }
 
 static void the_footer_can_be_clicked(void **state)

@@ -102,7 +102,7 @@ static void lay_out(struct view *view, int width, int height)
 	layout_panels(&view->layout, width, height, &want);
 }
 
-#define SMALL_WORDS 36	/* cells of "exittop needs 40x10, this is 39x999" */
+#define SMALL_WORDS 27	/* cells of "exittop needs 40x10, this ..." */
 
 static void paint_small(const struct view *view, struct screen *screen)
 {

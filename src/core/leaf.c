@@ -12,9 +12,9 @@
  * for the others. Columns: total count, total cycles, count, cycles of n.
  */
 #define MAP(id, wide_, total, total_cycles_, count_, cycles_)	\
-	[id] = { .dialect = id, .wide = wide_,			\
-		 .total_count = total, .total_cycles = total_cycles_,	\
-		 .count = count_, .cycles = cycles_ }
+	[id] = { .dialect = (id), .wide = (wide_),		\
+		 .total_count = (total), .total_cycles = (total_cycles_), \
+		 .count = (count_), .cycles = (cycles_) }
 
 static const struct leaf_map maps[DIALECT_COUNT] = {
 	MAP(DIALECT_NONE, false, 0, 0, 0, 0),

@@ -118,7 +118,7 @@ each() {
 @test "signals in heaps: every round is whole, and none is lost" {
 	[ "$(head -c 2 "$E")" != '#!' ] || skip "valgrind has every handler"
 	"$E" --replay one.exits --batch --format json >quiet
-	"$E" --replay one.exits --batch --format json --speed 30 \
+	"$E" --replay one.exits --batch --format json --speed 8 \
 		--record again -o busy 3>&- &
 	catches $! 10
 	while kill -USR1 $! && kill -WINCH $! && kill -CONT $! &&

@@ -154,10 +154,11 @@ bool column_is_inside(const struct column *col)
 static double inside(const struct column *col, const struct snapshot *snap,
 		     unsigned int slot)
 {
-	const struct detail *detail = &snap->details[slot];
+	const struct detail *detail = snap->details ? &snap->details[slot] :
+						      NULL;
 	double share;
 
-	if (!snap->details || !detail->asked)
+	if (!detail || !detail->asked)
 		return NAN;
 	if (col->kind == COLUMN_LENGTH)
 		return detail_quantile(detail_durations(detail), 0.99);

@@ -248,6 +248,15 @@ void tui_redraw(void)
 	tui.redraw = true;
 }
 
+/* What is used of it: a line has room for many more. */
+static void keep_line(struct screen_line *to, const struct screen_line *from)
+{
+	memcpy(to->text, from->text, from->bytes);
+	memcpy(to->run, from->run, from->runs * sizeof(from->run[0]));
+	to->bytes = from->bytes;
+	to->runs = from->runs;
+}
+
 /*
  * curses keeps what the terminal shows and sends the cells that differ. Handing
  * it a line costs time, so lines that did not change are not handed over.
@@ -266,7 +275,7 @@ void tui_paint(const struct screen *screen)
 		move(y, 0);
 		clrtoeol();
 		paint_line(y, &screen->line[y]);
-		told.line[y] = screen->line[y];
+		keep_line(&told.line[y], &screen->line[y]);
 	}
 	told.width = screen->width;
 	told.height = screen->height;

@@ -14,6 +14,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "exittop/base/countof.h"
+
 /*
  * Calls by name: one that this libseccomp or this architecture does not know
  * is left out.
@@ -131,8 +133,6 @@ static const char *const deadly[] = {
 
 /* Bytes: without them libseccomp 2.5.4 crashes in seccomp_load(). */
 #define ROOM (1 << 20)
-
-#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 static int add_calls(scmp_filter_ctx filter, uint32_t action,
 		     const char *const *names, size_t n)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "plain.h"
+#include "exittop/base/countof.h"
 #include "exittop/data/event.h"
 #include "exittop/facts/quirk.h"
 
@@ -19,8 +20,6 @@ static const struct plain_column inside_columns[] = {
 	{ COLUMN_NUMBER, 5 }, { COLUMN_NAME, -20 }, { COLUMN_COUNT, 10 },
 	{ COLUMN_RATE, 9 }, { COLUMN_P99, 9 }, { COLUMN_TOP, -22 },
 };
-
-#define COUNTOF(array) (sizeof(array) / sizeof(*(array)))
 
 void plain_words(FILE *out, const char *lead, const char *text, int width)
 {
@@ -102,7 +101,7 @@ void plain_notes(FILE *out, const struct snapshot *snap)
 	size_t quirks;
 	const struct quirk *quirk = quirk_all(&quirks);
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNTOF(rows); i++)
 		if (snap->notes & rows[i].note &&
 		    !(snap->notes & rows[i].unless_note) &&
 		    !(snap->quirks & rows[i].unless_quirk))

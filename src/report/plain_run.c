@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "plain.h"
+#include "exittop/base/countof.h"
 #include "exittop/base/utf8.h"
 
 #include <math.h>
@@ -20,8 +21,6 @@ static const struct plain_column run_columns[] = {
 static const struct plain_column time_column = { COLUMN_TIME, 8 };
 
 #define MEAN_WIDTH 11
-
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 double report_busy_s(const struct snapshot *snap)
 {
@@ -123,7 +122,7 @@ static void write_run_row(FILE *out, const struct snapshot *snap,
 	struct plain_line line = { .used = 0 };
 
 	(void)spread;
-	plain_row(&line, run_columns, COUNT(run_columns), snap, slot);
+	plain_row(&line, run_columns, COUNTOF(run_columns), snap, slot);
 	plain_end(&line, out);
 }
 

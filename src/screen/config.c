@@ -11,12 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "exittop/base/countof.h"
 #include "exittop/base/file.h"
 #include "terminal.h"
 
 #define LINES 1000	/* a file with more holds something else */
-
-#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 void config_init(struct config *config)
 {

@@ -2,11 +2,10 @@
 #ifndef PEN_H
 #define PEN_H
 
+#include "exittop/base/countof.h"
 #include "exittop/data/column.h"
 #include "layout.h"
 #include "screen.h"
-
-#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
  * pen: writes lines of a screen from left to right, never beyond their end.

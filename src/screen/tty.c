@@ -20,6 +20,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "exittop/base/countof.h"
+
 static const int ending[] = { SIGTERM, SIGHUP, SIGINT };
 /* Whoever handled these before: the terminal comes first. */
 static const int crashing[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
@@ -30,8 +32,6 @@ static const int harmless[] = {
 };
 
 #define STUCK_S 1	/* a terminal may take so long for its farewell */
-
-#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Handlers have nothing but static storage to look at. */
 static volatile sig_atomic_t caught, changed, stops;
